@@ -1,0 +1,1 @@
+//! `decide`: collects every reason in the fixed order (pure).

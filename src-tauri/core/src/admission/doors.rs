@@ -1,0 +1,1 @@
+//! Doors: when the event lets people in, in its own time zone (pure).

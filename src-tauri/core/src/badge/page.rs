@@ -1,0 +1,1 @@
+//! The printed badge: template, text fitting, PDF and PNG from one display list.

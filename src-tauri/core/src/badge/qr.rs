@@ -1,0 +1,1 @@
+//! The QR of a badge code: numeric mode, level M, version 1.

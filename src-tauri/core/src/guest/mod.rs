@@ -1,0 +1,100 @@
+//! Guests as the journal tells of them: fields, status, category; their fold, and search.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::badge::BadgeNumber;
+use crate::clock::Millis;
+use crate::ids::{GuestId, ImportId, OperatorId, RecordId};
+use crate::presence::Presence;
+
+/// Where a guest stands on the list; ordered from least to most strict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Approved,
+    Pending,
+    Cancelled,
+    Blocked,
+}
+
+/// A personal field of a guest; one value each, folded apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Name,
+    Email,
+    Phone,
+    Company,
+    Title,
+    Source,
+    Reference,
+    Attention,
+    Codes,
+}
+
+/// The values of a guest's fields; an absent field was never said. `Codes` holds foreign codes, a line each.
+pub type Fields = BTreeMap<Field, String>;
+
+/// A guest as all held records together say; the fold's result and what every screen reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guest {
+    pub id: GuestId,
+    pub fields: Fields,
+    /// Values of the same field that had not seen each other, beside the one displayed.
+    pub other_values: BTreeMap<Field, Vec<String>>,
+    pub status: Status,
+    pub category: String,
+    /// In the order of issue; at most one is active.
+    pub badges: Vec<Badge>,
+    /// By step key, every step that was ever given a result that is still of weight.
+    pub screening: BTreeMap<String, StepResult>,
+    pub presence: Presence,
+    /// The import that brought the guest, if one did.
+    pub import: Option<ImportId>,
+    /// True for a badge issued elsewhere that was handled here before its guest is known.
+    pub provisional: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Badge {
+    pub number: BadgeNumber,
+    pub state: BadgeState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum BadgeState {
+    Active,
+    Revoked,
+    Replaced,
+}
+
+/// What stands for one step after folding; minutes are judged when asked, not here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepResult {
+    pub state: HeldState,
+    pub at: Millis,
+    pub by: Option<OperatorId>,
+    pub record: RecordId,
+}
+
+/// `Ended`: passed or waived once, but an exit or everyone-out has ended it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldState {
+    Passed,
+    Waived,
+    Failed,
+    Ended,
+}
+
+impl Guest {
+    /// Gives a field's displayed value, empty when never said.
+    pub fn field(&self, field: Field) -> &str {
+        self.fields.get(&field).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,144 @@
+//! Identities as newtypes, all made by one macro.
+//!
+//! An id is a fixed number of bytes, written everywhere as lower-case hex.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Says that a text is not the lower-case hex of an id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a lower-case hex id: {0:?}")]
+pub struct NotAnId(String);
+
+/// Writes bytes as lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    use fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// Reads exactly `N` bytes of lower-case hex.
+pub fn unhex<const N: usize>(text: &str) -> Result<[u8; N], NotAnId> {
+    let refuse = || NotAnId(text.chars().take(80).collect());
+    let digits = text.as_bytes();
+    if digits.len() != N * 2 {
+        return Err(refuse());
+    }
+    let nibble = |digit: u8| match digit {
+        b'0'..=b'9' => Ok(digit - b'0'),
+        b'a'..=b'f' => Ok(digit - b'a' + 10),
+        _ => Err(refuse()),
+    };
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    }
+    Ok(bytes)
+}
+
+macro_rules! id_type {
+    ($(#[$doc:meta])* $name:ident, $length:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; $length]);
+
+        impl $name {
+            /// How many bytes the id has.
+            pub const LENGTH: usize = $length;
+
+            /// Wraps the id's bytes.
+            pub const fn new(bytes: [u8; $length]) -> Self {
+                Self(bytes)
+            }
+
+            /// Gives the id's bytes.
+            pub const fn as_bytes(&self) -> &[u8; $length] {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str(&hex(&self.0))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(out, "{}({})", stringify!($name), hex(&self.0))
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                unhex(text).map(Self)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&hex(&self.0))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(D::Error::custom)
+            }
+        }
+    };
+}
+
+id_type!(
+    /// Names an event: the desk id of the desk that created it.
+    EventId, 16
+);
+id_type!(
+    /// Names a desk: the first 16 bytes of the SHA-256 of its Ed25519 public key.
+    DeskId, 16
+);
+id_type!(
+    /// Names an operator: derived from the event and the operator's name.
+    OperatorId, 16
+);
+id_type!(
+    /// Names a guest, see [`crate::guest`] for how it comes about.
+    GuestId, 16
+);
+id_type!(
+    /// Names one import of a guest list.
+    ImportId, 16
+);
+id_type!(
+    /// Names a record: the SHA-256 of its header bytes.
+    RecordId, 32
+);
+id_type!(
+    /// An Ed25519 or X25519 public key.
+    PublicKey, 32
+);
+id_type!(
+    /// The secret that badge tags and guest ids are made with.
+    BadgeKey, 32
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_from_its_hex_and_from_nothing_else() {
+        let id = GuestId::new(*b"0123456789abcdef");
+        assert_eq!(id.to_string().parse(), Ok(id));
+        for wrong in ["", "00", &id.to_string().to_uppercase(), "zz".repeat(16).as_str()] {
+            assert!(wrong.parse::<GuestId>().is_err(), "{wrong}");
+        }
+    }
+}

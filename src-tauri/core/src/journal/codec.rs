@@ -1,0 +1,1 @@
+//! Bytes of record v1: strict reading, exact writing.

@@ -1,0 +1,1 @@
+//! journal.log: the second copy, framed and checksummed.

@@ -1,0 +1,8 @@
+//! The append-only list every desk keeps: records, their exact bytes, chains, ancestry.
+
+pub mod ancestry;
+pub mod codec;
+pub mod fact;
+pub mod log;
+pub mod record;
+pub mod verify;

@@ -1,0 +1,60 @@
+//! One line of the journal: its header and body, and the form folds read it in.
+
+use crate::clock::Millis;
+use crate::ids::{DeskId, EventId, GuestId, OperatorId, RecordId};
+use crate::journal::fact::{Fact, Kind};
+
+/// The fields of a record's header, in the order its bytes have them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    pub event: EventId,
+    pub desk: DeskId,
+    /// From 1, without gaps along `prev`.
+    pub seq: u64,
+    pub prev: Option<RecordId>,
+    pub lamport: u64,
+    pub at: Millis,
+    pub operator: Option<OperatorId>,
+    pub kind: Kind,
+    pub subject: Option<GuestId>,
+    /// SHA-256 of salt then body bytes.
+    pub body: [u8; 32],
+}
+
+/// A record as bytes: kept for ever and forwarded exactly as received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawRecord {
+    pub header: Vec<u8>,
+    pub salt: [u8; 16],
+    /// None when the body was erased.
+    pub body: Option<Vec<u8>>,
+}
+
+/// Where a record stands among all held: all a fold may compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    pub id: RecordId,
+    pub desk: DeskId,
+    /// Local number of the stretch of chain the record lies on.
+    pub line: u32,
+    pub seq: u64,
+    pub lamport: u64,
+    pub at: Millis,
+    pub operator: Option<OperatorId>,
+}
+
+impl Stamp {
+    /// The order that picks what is displayed: (lamport, desk, id).
+    pub const fn rank(&self) -> (u64, DeskId, RecordId) {
+        (self.lamport, self.desk, self.id)
+    }
+}
+
+/// A held record, read for folding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    pub stamp: Stamp,
+    pub kind: Kind,
+    pub subject: Option<GuestId>,
+    pub facts: Vec<Fact>,
+}

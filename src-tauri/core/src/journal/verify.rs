@@ -1,0 +1,1 @@
+//! Finds altered, deleted, reordered and re-chained records.

@@ -1,0 +1,252 @@
+//! Read models: exactly what the window and `--json` show, in one shape for both.
+//!
+//! Times are RFC 3339 with the event's offset; texts are in the language asked for.
+
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "types")]
+use ts_rs::TS;
+
+use crate::admission::DecisionKind;
+use crate::guest::{BadgeState, Status};
+use crate::settings::{Direction, Role};
+
+macro_rules! view {
+    ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => { $(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "types", derive(TS), ts(export))]
+        pub struct $name { $($body)* }
+    )* };
+}
+
+view! {
+    /// A guest as lists and verdicts show one.
+    pub struct GuestView {
+        pub id: String,
+        pub reference: Option<String>,
+        pub name: String,
+        pub email: Option<String>,
+        pub phone: Option<String>,
+        pub company: Option<String>,
+        pub title: Option<String>,
+        pub category: String,
+        /// `#rrggbb`, the category's.
+        pub colour: String,
+        pub status: Status,
+        pub attention: Option<String>,
+        pub source: Option<String>,
+        pub presence: PresenceView,
+        pub screening: Vec<StepView>,
+        pub badge: Option<BadgeView>,
+    }
+    pub struct PresenceView {
+        pub state: PresenceState,
+        pub zone: Option<String>,
+        pub since: Option<String>,
+    }
+    /// One step the guest's category needs, in the settings' order.
+    pub struct StepView {
+        pub step: String,
+        pub label: String,
+        pub state: StepState,
+        pub at: Option<String>,
+        /// The operator's name.
+        pub by: Option<String>,
+    }
+    pub struct BadgeView {
+        /// The 34 digits.
+        pub code: String,
+        /// slot-serial.
+        pub number: String,
+        pub state: BadgeState,
+    }
+    pub struct GuestList {
+        pub guests: Vec<GuestView>,
+        pub total: u32,
+    }
+    pub struct GuestHistory {
+        pub guest: GuestView,
+        pub history: Vec<HistoryLine>,
+    }
+    pub struct HistoryLine {
+        pub record: String,
+        pub at: String,
+        pub desk: String,
+        pub operator: Option<String>,
+        pub kind: String,
+        pub text: String,
+        /// True when a later record voids it.
+        pub voided: bool,
+    }
+    /// A reason or a note: its code and its sentence.
+    pub struct Said {
+        pub code: String,
+        pub text: String,
+    }
+    /// The answer to a scan or an override.
+    pub struct Verdict {
+        pub decision: DecisionKind,
+        pub reasons: Vec<Said>,
+        pub notes: Vec<Said>,
+        pub guest: Option<GuestView>,
+        pub direction: Direction,
+        /// True when a record of it is durable.
+        pub recorded: bool,
+        /// True when the same badge was read within three seconds.
+        pub repeat: bool,
+        pub overridden: bool,
+        /// The record, to void it or to confirm an exit.
+        pub record: Option<String>,
+        pub checkpoint: String,
+        pub at: String,
+        /// Keys of the steps this checkpoint asks for and that are not done, in order.
+        pub missing_steps: Vec<String>,
+    }
+    pub struct OccupancyView {
+        pub inside: i64,
+        pub capacity: Option<u32>,
+        pub as_of: Vec<AsOf>,
+        pub zones: Vec<ZoneOccupancy>,
+        pub entry_stopped: bool,
+    }
+    pub struct AsOf {
+        pub desk: String,
+        pub at: Option<String>,
+    }
+    pub struct ZoneOccupancy {
+        pub zone: String,
+        pub inside: i64,
+        pub capacity: Option<u32>,
+        pub within: Option<String>,
+    }
+    /// One of this desk's latest scans.
+    pub struct ScanLine {
+        pub record: String,
+        pub at: String,
+        pub decision: DecisionKind,
+        pub direction: Direction,
+        /// The guest's name, or what the code was.
+        pub name: String,
+        pub guest: Option<String>,
+    }
+    /// What a bad or doubtful cell was.
+    pub struct CellNote {
+        /// Physical line on which the row begins, header 1.
+        pub line: u64,
+        pub column: String,
+        pub value: String,
+        pub reason: String,
+    }
+    /// What an import understood and would do, or has done.
+    pub struct ImportReport {
+        /// Id of the import, once applied.
+        pub import: Option<String>,
+        pub source: String,
+        pub encoding: String,
+        pub delimiter: String,
+        pub mapping: Vec<MappedColumn>,
+        pub rows: u64,
+        pub new: u64,
+        pub changed: u64,
+        pub same: u64,
+        pub gone: u64,
+        pub duplicates: u64,
+        pub not_admitted: u64,
+        pub rejected: Vec<CellNote>,
+        pub warnings: Vec<CellNote>,
+        pub new_categories: Vec<String>,
+        pub applied: bool,
+        /// The first rows as they will stand on the list.
+        pub preview: Vec<PreviewRow>,
+    }
+    pub struct MappedColumn {
+        pub column: String,
+        /// Null: left out.
+        pub field: Option<String>,
+    }
+    pub struct PreviewRow {
+        pub line: u64,
+        pub name: String,
+        pub email: String,
+        pub company: String,
+        pub category: String,
+        pub status: Status,
+    }
+    /// What a badge file holds.
+    pub struct BadgesReport {
+        pub badges: u32,
+        pub pages: u32,
+        pub files: Vec<String>,
+        pub left_out: Vec<LeftOut>,
+        pub not_printable: Vec<NotPrintable>,
+    }
+    pub struct LeftOut {
+        pub guest: String,
+        pub name: String,
+        pub reason: String,
+    }
+    pub struct NotPrintable {
+        pub guest: String,
+        pub name: String,
+        pub characters: String,
+    }
+    /// All the window needs to know of the open event at once.
+    pub struct EventView {
+        pub event: String,
+        pub desk: String,
+        pub desk_name: String,
+        pub name: String,
+        pub timezone: String,
+        pub folder: String,
+        pub checkpoints: Vec<CheckpointView>,
+        pub categories: Vec<CategoryView>,
+        pub steps: Vec<StepInfo>,
+        pub operators: Vec<OperatorView>,
+        pub guests: u32,
+        pub records: u64,
+    }
+    pub struct CheckpointView {
+        pub name: String,
+        pub zone: String,
+        pub entry: bool,
+        pub exit: bool,
+    }
+    pub struct CategoryView {
+        pub name: String,
+        pub colour: String,
+    }
+    pub struct StepInfo {
+        pub key: String,
+        pub label: String,
+    }
+    pub struct OperatorView {
+        pub name: String,
+        pub role: Role,
+    }
+    /// An error as the window shows it.
+    pub struct ErrorView {
+        pub code: String,
+        pub message: String,
+        pub hint: String,
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum PresenceState {
+    Expected,
+    Inside,
+    Left,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    NotDone,
+    Passed,
+    Failed,
+    Waived,
+    Expired,
+}
