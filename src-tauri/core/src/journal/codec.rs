@@ -1,1 +1,115 @@
 //! Bytes of record v1: strict reading, exact writing.
+//!
+//! Knows the bytes of one record and nothing of chains. What it reads is untrusted: lengths are
+//! checked before parsing, and whatever a desk could not have written is [`Damage`].
+
+mod header;
+mod json;
+
+use serde::Deserialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::ids::RecordId;
+use crate::journal::fact::{FACTS, Fact};
+use crate::text::Text;
+
+pub use header::{read_header, write_header};
+
+/// Longest header, in bytes.
+pub const HEADER_LIMIT: usize = 4 * 1024;
+/// Longest body, in bytes.
+pub const BODY_LIMIT: usize = 64 * 1024;
+/// Greatest integer a record may hold; beyond it readers that count in doubles would differ.
+pub const GREATEST: u64 = 1 << 53;
+
+/// Why bytes are not a record of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    #[error("longer than {limit} bytes")]
+    TooLong { limit: usize },
+    #[error("written by a newer program (record version {0})")]
+    NewerVersion(u64),
+    #[error("not as a record is written: {0}")]
+    Malformed(String),
+}
+
+impl Damage {
+    /// Says the damage to a person.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::TooLong { limit } => {
+                Text::new(format!("longer than {limit} bytes"), format!("超过 {limit} 字节"))
+            }
+            Self::NewerVersion(version) => Text::new(
+                format!("written by a newer Gatehouse (record version {version})"),
+                format!("由更新版本的 Gatehouse 写入(记录版本 {version})"),
+            ),
+            Self::Malformed(what) => Text::new(
+                format!("not written the way a record is: {what}"),
+                format!("不符合记录格式:{what}"),
+            ),
+        }
+    }
+
+    fn malformed(what: impl ToString) -> Self {
+        Self::Malformed(what.to_string())
+    }
+}
+
+/// Gives the record's id: the SHA-256 of its header bytes.
+pub fn record_id(header: &[u8]) -> RecordId {
+    RecordId::new(Sha256::digest(header).into())
+}
+
+/// Gives what a header carries as `body`: the SHA-256 of salt then body bytes.
+pub fn body_hash(salt: &[u8; 16], body: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(salt).chain_update(body).finalize().into()
+}
+
+/// Writes facts as body bytes; facts of a newer program are never written anew and are left out.
+pub fn write_body(facts: &[Fact]) -> Vec<u8> {
+    let mut out = br#"{"facts":["#.to_vec();
+    for (nth, fact) in facts.iter().filter(|fact| !matches!(fact, Fact::Unknown { .. })).enumerate() {
+        if nth > 0 {
+            out.push(b',');
+        }
+        append_fact(&mut out, fact);
+    }
+    out.extend_from_slice(b"]}");
+    out
+}
+
+#[expect(clippy::expect_used, reason = "a known fact has string keys only and a Vec takes every byte")]
+fn append_fact(out: &mut Vec<u8>, fact: &Fact) {
+    serde_json::to_writer(out, fact).expect("a known fact can always be written");
+}
+
+/// Reads body bytes; a fact of a newer program comes back as [`Fact::Unknown`].
+pub fn read_body(bytes: &[u8]) -> Result<Vec<Fact>, Damage> {
+    if bytes.len() > BODY_LIMIT {
+        return Err(Damage::TooLong { limit: BODY_LIMIT });
+    }
+    let Value::Object(mut body) = json::parse(bytes).map_err(Damage::malformed)? else {
+        return Err(Damage::malformed("the body is no object"));
+    };
+    match (body.remove("facts"), body.len()) {
+        (Some(Value::Array(facts)), 0) => facts.iter().map(read_fact).collect(),
+        _ => Err(Damage::malformed("the body is not a list of facts alone")),
+    }
+}
+
+fn read_fact(value: &Value) -> Result<Fact, Damage> {
+    let Some(name) = value.get("fact").and_then(Value::as_str) else {
+        return Err(Damage::malformed("a fact without a name"));
+    };
+    if !FACTS.contains(&name) {
+        return Ok(Fact::Unknown { name: name.to_owned() });
+    }
+    let fact = Fact::deserialize(value).map_err(Damage::malformed)?;
+    // Facts never change, so whatever is lost by reading (a foreign key, a null) was never ours.
+    match serde_json::to_value(&fact) {
+        Ok(again) if again == *value => Ok(fact),
+        _ => Err(Damage::malformed(format!("{name} holds more than it should"))),
+    }
+}

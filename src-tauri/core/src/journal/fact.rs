@@ -39,6 +39,102 @@ pub enum Kind {
     Other(String),
 }
 
+impl Kind {
+    /// Gives the kind's name as headers carry it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::EventCreated => "event_created",
+            Self::DeskAdded => "desk_added",
+            Self::SettingsChanged => "settings_changed",
+            Self::BadgeKeyAdded => "badge_key_added",
+            Self::GuestAdded => "guest_added",
+            Self::GuestEdited => "guest_edited",
+            Self::GuestImported => "guest_imported",
+            Self::StandingSet => "standing_set",
+            Self::Imported => "imported",
+            Self::BadgeIssued => "badge_issued",
+            Self::BadgeReissued => "badge_reissued",
+            Self::BadgeRevoked => "badge_revoked",
+            Self::BadgeReactivated => "badge_reactivated",
+            Self::Scan => "scan",
+            Self::StrayScan => "stray_scan",
+            Self::ScreeningResult => "screening_result",
+            Self::Override => "override",
+            Self::ExitConfirmed => "exit_confirmed",
+            Self::EntryStopped => "entry_stopped",
+            Self::EntryResumed => "entry_resumed",
+            Self::HeadCountCorrected => "head_count_corrected",
+            Self::EveryoneOut => "everyone_out",
+            Self::Voided => "voided",
+            Self::Noted => "noted",
+            Self::Merged => "merged",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// Reads a kind's name; one not known here is kept as it came.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "event_created" => Self::EventCreated,
+            "desk_added" => Self::DeskAdded,
+            "settings_changed" => Self::SettingsChanged,
+            "badge_key_added" => Self::BadgeKeyAdded,
+            "guest_added" => Self::GuestAdded,
+            "guest_edited" => Self::GuestEdited,
+            "guest_imported" => Self::GuestImported,
+            "standing_set" => Self::StandingSet,
+            "imported" => Self::Imported,
+            "badge_issued" => Self::BadgeIssued,
+            "badge_reissued" => Self::BadgeReissued,
+            "badge_revoked" => Self::BadgeRevoked,
+            "badge_reactivated" => Self::BadgeReactivated,
+            "scan" => Self::Scan,
+            "stray_scan" => Self::StrayScan,
+            "screening_result" => Self::ScreeningResult,
+            "override" => Self::Override,
+            "exit_confirmed" => Self::ExitConfirmed,
+            "entry_stopped" => Self::EntryStopped,
+            "entry_resumed" => Self::EntryResumed,
+            "head_count_corrected" => Self::HeadCountCorrected,
+            "everyone_out" => Self::EveryoneOut,
+            "voided" => Self::Voided,
+            "noted" => Self::Noted,
+            "merged" => Self::Merged,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    /// Tells that records of this kind hold personal data, which can be erased.
+    pub fn is_personal(&self) -> bool {
+        match self {
+            Self::GuestAdded | Self::GuestEdited | Self::GuestImported | Self::StrayScan | Self::Noted => {
+                true
+            }
+            Self::EventCreated
+            | Self::DeskAdded
+            | Self::SettingsChanged
+            | Self::BadgeKeyAdded
+            | Self::StandingSet
+            | Self::Imported
+            | Self::BadgeIssued
+            | Self::BadgeReissued
+            | Self::BadgeRevoked
+            | Self::BadgeReactivated
+            | Self::Scan
+            | Self::ScreeningResult
+            | Self::Override
+            | Self::ExitConfirmed
+            | Self::EntryStopped
+            | Self::EntryResumed
+            | Self::HeadCountCorrected
+            | Self::EveryoneOut
+            | Self::Voided
+            | Self::Merged
+            | Self::Other(_) => false,
+        }
+    }
+}
+
 /// A passage or result of a screening step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
@@ -185,6 +281,69 @@ pub enum Fact {
     Unknown {
         name: String,
     },
+}
+
+/// Every fact this program knows, by name.
+pub const FACTS: [&str; 25] = [
+    "DeskAdded",
+    "BadgeKeyAdded",
+    "SettingSet",
+    "GuestDetails",
+    "StrayText",
+    "Note",
+    "StatusSet",
+    "CategorySet",
+    "Imported",
+    "BadgeIssued",
+    "BadgeRevoked",
+    "BadgeReactivated",
+    "Scanned",
+    "StepResult",
+    "Entered",
+    "Exited",
+    "ExitRepeated",
+    "ExitConfirmed",
+    "Overridden",
+    "EntryStopped",
+    "EntryResumed",
+    "HeadCountCorrected",
+    "EveryoneOut",
+    "Voided",
+    "Merged",
+];
+
+impl Fact {
+    /// Gives the fact's name as bodies carry it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::DeskAdded { .. } => "DeskAdded",
+            Self::BadgeKeyAdded { .. } => "BadgeKeyAdded",
+            Self::SettingSet { .. } => "SettingSet",
+            Self::GuestDetails { .. } => "GuestDetails",
+            Self::StrayText { .. } => "StrayText",
+            Self::Note { .. } => "Note",
+            Self::StatusSet { .. } => "StatusSet",
+            Self::CategorySet { .. } => "CategorySet",
+            Self::Imported { .. } => "Imported",
+            Self::BadgeIssued { .. } => "BadgeIssued",
+            Self::BadgeRevoked { .. } => "BadgeRevoked",
+            Self::BadgeReactivated { .. } => "BadgeReactivated",
+            Self::Scanned { .. } => "Scanned",
+            Self::StepResult { .. } => "StepResult",
+            Self::Entered { .. } => "Entered",
+            Self::Exited { .. } => "Exited",
+            Self::ExitRepeated { .. } => "ExitRepeated",
+            Self::ExitConfirmed { .. } => "ExitConfirmed",
+            Self::Overridden { .. } => "Overridden",
+            Self::EntryStopped { .. } => "EntryStopped",
+            Self::EntryResumed { .. } => "EntryResumed",
+            Self::HeadCountCorrected { .. } => "HeadCountCorrected",
+            Self::EveryoneOut { .. } => "EveryoneOut",
+            Self::Voided { .. } => "Voided",
+            Self::Merged { .. } => "Merged",
+            Self::Unknown { name } => name,
+        }
+    }
 }
 
 /// Tells that a record's guest is one that waits to be known (see [`crate::guest::Guest::provisional`]).

@@ -5,4 +5,7 @@ pub mod codec;
 pub mod fact;
 pub mod log;
 pub mod record;
+pub mod signature;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod verify;
