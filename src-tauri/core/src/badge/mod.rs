@@ -3,6 +3,7 @@
 pub mod code;
 pub mod page;
 pub mod qr;
+pub mod rules;
 
 use std::fmt;
 

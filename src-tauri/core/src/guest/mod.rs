@@ -1,5 +1,8 @@
 //! Guests as the journal tells of them: fields, status, category; their fold, and search.
 
+pub mod fold;
+pub mod voiding;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -56,6 +59,8 @@ pub struct Guest {
     pub import: Option<ImportId>,
     /// True for a badge issued elsewhere that was handled here before its guest is known.
     pub provisional: bool,
+    /// False when the import that brought the guest was voided but other records concern the guest still.
+    pub listed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ pub mod codec;
 pub mod fact;
 pub mod log;
 pub mod record;
+pub mod seen;
 pub mod signature;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -3,6 +3,16 @@
 //! Owns the shape of the settings, their defaults and their TOML form. Settings are facts in the
 //! journal, one value a key ([`KEYS`]); folding those is done here too. Says nothing about guests.
 
+mod check;
+mod file;
+mod fold;
+mod lookup;
+
+pub use check::check;
+pub use file::{from_toml, to_toml};
+pub use fold::{changes, fold_settings};
+pub use lookup::{CategoryRules, DEFAULT_CATEGORY};
+
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +47,48 @@ pub struct Settings {
     pub steps: Vec<Step>,
     #[serde(rename = "operator")]
     pub operators: Vec<Operator>,
+}
+
+impl Settings {
+    /// Gives the settings an event begins with: one zone, one door, three steps, one organiser.
+    pub fn defaults(name: &str, timezone: Tz) -> Self {
+        let named = |name: &str| name.to_owned();
+        Self {
+            event: EventSettings {
+                name: named(name),
+                timezone,
+                capacity: None,
+                doors_open: None,
+                doors_close: None,
+                reentry: Reentry::Allowed,
+            },
+            zones: vec![Zone { name: named("hall"), capacity: None, within: None }],
+            categories: vec![Category {
+                name: named(DEFAULT_CATEGORY),
+                colour: None,
+                zones: None,
+                screening: None,
+            }],
+            checkpoints: vec![Checkpoint {
+                name: named("door"),
+                zone: named("hall"),
+                direction: Directions::Both,
+                capacity: None,
+                screening: None,
+            }],
+            steps: default_steps().to_vec(),
+            operators: vec![Operator { name: named("organiser"), role: Role::Organiser }],
+        }
+    }
+}
+
+fn default_steps() -> [Step; 3] {
+    let step = |key: &str, label: &str, valid| Step { key: key.to_owned(), label: label.to_owned(), valid };
+    [
+        step("id", "ID check", Validity::Event),
+        step("metal", "Metal detector", Validity::Entry),
+        step("bag", "Bag check", Validity::Entry),
+    ]
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

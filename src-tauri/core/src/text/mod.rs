@@ -1,5 +1,8 @@
 //! Every sentence a person reads from the core, English and 简体中文 side by side.
 
+pub mod reasons;
+pub mod settings;
+
 use serde::{Deserialize, Serialize};
 
 /// A language of the product.
