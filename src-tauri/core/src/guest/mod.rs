@@ -1,6 +1,8 @@
 //! Guests as the journal tells of them: fields, status, category; their fold, and search.
 
 pub mod fold;
+pub mod folding;
+pub mod search;
 pub mod voiding;
 
 use std::collections::BTreeMap;

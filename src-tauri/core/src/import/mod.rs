@@ -1,1 +1,32 @@
 //! Guest lists in: bytes to rows, headers to fields, rows and guests to a plan. Writes no database.
+//!
+//! The way of a list: [`read::read`] makes rows of bytes, [`mapping::guess`] says what each column
+//! is, [`plan::plan`] compares with the guests there are. A plan can be shown ([`report`]), its bad
+//! rows given back, and turned into facts ([`drafts`]). Nothing here asks a clock or opens a file.
+
+pub mod drafts;
+pub mod encoding;
+pub mod mapping;
+pub mod plan;
+pub mod read;
+pub mod report;
+pub mod sentences;
+
+mod candidate;
+mod cells;
+mod delimiter;
+mod duplicates;
+mod matching;
+mod rows;
+mod status;
+mod tools;
+mod words;
+
+/// The largest list taken in.
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// The most columns a list may have.
+pub const MAX_COLUMNS: usize = 200;
+/// The most rows a list may have.
+pub const MAX_ROWS: usize = 1_000_000;
+/// The longest value kept, in characters; with it no guest's record outgrows its limit.
+pub const MAX_VALUE: usize = 1_000;

@@ -1,0 +1,1 @@
+//! Finds guests as somebody types.

@@ -1,0 +1,172 @@
+//! Which column is which field of a guest: guessed by its header, put right by a person.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::import::read::Table;
+use crate::import::tools::{self, Tool};
+use crate::import::{sentences, words};
+
+/// What a column of a list can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportField {
+    Name,
+    FirstName,
+    LastName,
+    Email,
+    Phone,
+    Company,
+    Title,
+    Category,
+    Status,
+    /// A true value means the ticket is void.
+    Void,
+    Reference,
+    Code,
+    Attention,
+}
+
+/// What each column of a table is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    header: Vec<String>,
+    /// One entry a column; `None`: left out.
+    columns: Vec<Option<ImportField>>,
+    tool: Option<&'static Tool>,
+}
+
+/// Guesses what each column is, by the tool that wrote the list and by general header words.
+///
+/// Each field is given to the first column that names it; only codes may stand in several.
+pub fn guess(table: &Table) -> Mapping {
+    let tool = tools::recognise(&table.header);
+    let mut mapping = Mapping { header: table.header.clone(), columns: vec![None; table.header.len()], tool };
+    // A tool's own words come first, so that its ticket name is not lost to a question called "Type".
+    for (at, header) in table.header.iter().enumerate() {
+        if let Some(Some(field)) = tool.and_then(|tool| tool.column(header)) {
+            mapping.give(field, at);
+        }
+    }
+    for (at, header) in table.header.iter().enumerate() {
+        let left_out = tool.is_some_and(|tool| tool.column(header).is_some());
+        if let Some(field) = words::field_of(header).filter(|_| !left_out) {
+            mapping.give(field, at);
+        }
+    }
+    mapping
+}
+
+impl ImportField {
+    /// Every field, in the order screens offer them.
+    pub const ALL: [Self; 13] = [
+        Self::Name,
+        Self::FirstName,
+        Self::LastName,
+        Self::Email,
+        Self::Phone,
+        Self::Company,
+        Self::Title,
+        Self::Category,
+        Self::Status,
+        Self::Void,
+        Self::Reference,
+        Self::Code,
+        Self::Attention,
+    ];
+
+    /// Gives the name used in `--map` and in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::FirstName => "first_name",
+            Self::LastName => "last_name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Company => "company",
+            Self::Title => "title",
+            Self::Category => "category",
+            Self::Status => "status",
+            Self::Void => "void",
+            Self::Reference => "reference",
+            Self::Code => "code",
+            Self::Attention => "attention",
+        }
+    }
+
+    /// Tells that a column of it says who a row is about.
+    pub const fn identifies(self) -> bool {
+        matches!(self, Self::Name | Self::FirstName | Self::LastName | Self::Email | Self::Phone)
+    }
+}
+
+impl Mapping {
+    /// Puts the guess right by a `FIELD=COLUMN`; `usage` when either is unknown. `FIELD=` leaves the field out.
+    pub fn assign(&mut self, rule: &str) -> Result<()> {
+        let (field, column) = rule.split_once('=').ok_or_else(|| sentences::bad_map_rule(rule))?;
+        let wanted = field.trim().to_ascii_lowercase();
+        let field = ImportField::ALL
+            .into_iter()
+            .find(|known| known.name() == wanted)
+            .ok_or_else(|| sentences::unknown_field(field))?;
+        let at = match column.trim() {
+            "" => None,
+            column => Some(
+                self.find_column(column).ok_or_else(|| sentences::unknown_column(column, &self.header))?,
+            ),
+        };
+        for taken in self.columns.iter_mut().filter(|taken| **taken == Some(field)) {
+            *taken = None;
+        }
+        if let Some(at) = at {
+            self.columns[at] = Some(field);
+        }
+        Ok(())
+    }
+
+    /// Gives every column with what it is taken for, in the order of the file.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, Option<ImportField>)> {
+        self.header.iter().map(String::as_str).zip(self.columns.iter().copied())
+    }
+
+    /// Gives the name of the tool that wrote the list, if it is one we know.
+    pub fn tool(&self) -> Option<&'static str> {
+        self.tool.map(|tool| tool.name)
+    }
+
+    /// Gives the columns a field is read from.
+    pub(super) fn places(&self, field: ImportField) -> impl Iterator<Item = usize> + '_ {
+        self.columns.iter().enumerate().filter(move |(_, taken)| **taken == Some(field)).map(|(at, _)| at)
+    }
+
+    /// Gives the header of a column.
+    pub(super) fn header(&self, at: usize) -> &str {
+        self.header.get(at).map_or("", String::as_str)
+    }
+
+    /// Refuses a list of which no column reads as name, e-mail or phone.
+    pub(super) fn require_somebody(&self) -> Result<()> {
+        if self.columns.iter().flatten().any(|field| field.identifies()) {
+            return Ok(());
+        }
+        Err(sentences::nobody(&self.header))
+    }
+
+    fn give(&mut self, field: ImportField, at: usize) {
+        let free = field == ImportField::Code || !self.columns.contains(&Some(field));
+        if free && self.columns[at].is_none() {
+            self.columns[at] = Some(field);
+        }
+    }
+
+    /// Exactly as written first, then as headers are compared.
+    fn find_column(&self, column: &str) -> Option<usize> {
+        let folded = words::fold_header(column);
+        let exact = self.header.iter().position(|header| header == column);
+        exact.or_else(|| self.header.iter().position(|header| words::fold_header(header) == folded))
+    }
+}
+
+#[cfg(test)]
+#[path = "mapping_tests.rs"]
+mod tests;

@@ -1,0 +1,120 @@
+//! Bytes of a list to a table: encoding, delimiter, header, rows. Knows no guest.
+
+use crate::error::Result;
+use crate::import::encoding::{self, Decoded};
+use crate::import::rows::{self};
+use crate::import::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, delimiter, sentences, words};
+
+pub use crate::import::rows::Row;
+
+/// How far down a header is looked for; what stands above it is a title.
+const HEADER_WITHIN: usize = 10;
+
+/// What a person has said about the file, where the guess was wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// A WHATWG label such as `gb18030` or `windows-1252`.
+    pub encoding: Option<String>,
+    pub delimiter: Option<u8>,
+}
+
+/// A list as rows of cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    pub encoding: &'static str,
+    pub delimiter: char,
+    pub header: Vec<String>,
+    /// Physical line of the header, from 1.
+    pub header_line: u64,
+    /// In the order of the file, blank ones left out; a row may be wider or narrower than the header.
+    pub rows: Vec<Row>,
+    /// How many characters the encoding could not read.
+    pub replaced: usize,
+}
+
+/// Reads a list; `bad_file` when the bytes are no list, are empty or are beyond the limits.
+pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
+    if bytes.len() > MAX_BYTES {
+        return Err(sentences::too_large());
+    }
+    refuse_other_formats(bytes)?;
+    let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
+    refuse_noise(&decoded)?;
+    let (delimiter, body, line) = layout(&decoded.text, options.delimiter);
+    let mut rows: Vec<Row> = rows::split(body, delimiter, line)
+        .filter(|row| !row.is_blank())
+        .take(MAX_ROWS + HEADER_WITHIN)
+        .collect();
+    let at = header_at(&rows);
+    let mut rest = rows.split_off(at.min(rows.len()));
+    if rest.is_empty() {
+        return Err(sentences::empty_file());
+    }
+    let header = rest.remove(0);
+    if header.cells.len() > MAX_COLUMNS || rest.len() > MAX_ROWS {
+        return Err(sentences::too_large());
+    }
+    Ok(Table {
+        encoding: decoded.encoding,
+        delimiter: char::from(delimiter),
+        header: header.cells.iter().map(|cell| cell.trim().to_owned()).collect(),
+        header_line: header.line,
+        rows: rest,
+        replaced: decoded.replaced,
+    })
+}
+
+/// Gives delimiter, text without a `sep=` line, and the physical line that text begins on.
+fn layout(text: &str, wanted: Option<u8>) -> (u8, &str, u64) {
+    match (delimiter::directive(text), wanted) {
+        (Some((named, rest)), wanted) => (wanted.unwrap_or(named), rest, 2),
+        (None, Some(wanted)) => (wanted, text, 1),
+        (None, None) => (delimiter::sniff(text), text, 1),
+    }
+}
+
+/// The first row among the first few with a header we know, so that a title above it does no harm; else the first.
+fn header_at(rows: &[Row]) -> usize {
+    let known = |row: &Row| row.cells.iter().filter(|cell| words::field_of(cell).is_some()).count();
+    let identifies =
+        |row: &Row| row.cells.iter().filter_map(|cell| words::field_of(cell)).any(|f| f.identifies());
+    let within = &rows[..rows.len().min(HEADER_WITHIN)];
+    within
+        .iter()
+        .position(|row| identifies(row) && (known(row) > 1 || row.cells.len() == 1))
+        .unwrap_or_else(|| within.iter().position(|row| identifies(row)).unwrap_or(0))
+}
+
+fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
+    let start = &bytes[..bytes.len().min(1024)];
+    if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return Err(sentences::workbook());
+    }
+    let text =
+        String::from_utf8_lossy(start).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
+    if ["<!doctype", "<html", "<head", "<body", "<table", "<?xml"].iter().any(|tag| text.starts_with(tag)) {
+        return Err(sentences::web_page());
+    }
+    if ["%pdf-", "{\\rtf", "\u{89}png"].iter().any(|mark| text.starts_with(mark)) {
+        return Err(sentences::noise());
+    }
+    Ok(())
+}
+
+/// Refuses what is not text: NULs, or control and unreadable characters in more than one of twenty.
+fn refuse_noise(decoded: &Decoded) -> Result<()> {
+    let odd = |c: char| c.is_control() && !matches!(c, '\r' | '\n' | '\t');
+    let (mut all, mut bad) = (0_usize, decoded.replaced);
+    for c in decoded.text.chars() {
+        if c == '\0' {
+            return Err(sentences::noise());
+        }
+        all += 1;
+        bad += usize::from(odd(c));
+    }
+    if bad * 20 > all { Err(sentences::noise()) } else { Ok(()) }
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;
