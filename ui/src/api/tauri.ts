@@ -1,0 +1,59 @@
+// The real backend: the only file that calls invoke.
+import { Channel, invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+
+import type { ImportReport } from '../generated/ImportReport';
+import type { Api, Changed, Progress } from './types';
+
+const packed = (value: unknown) => encodeURIComponent(JSON.stringify(value));
+
+export const tauriApi: Api = {
+  startState: () => invoke('start_state'),
+  openEvent: (folder, lang) => invoke('open_event', { folder, lang }),
+  createEvent: (event, lang) => invoke('create_event', { ...event, lang }),
+  openSample: (lang) => invoke('open_sample', { lang }),
+  closeEvent: () => invoke('close_event'),
+  event: (lang) => invoke('event', { lang }),
+
+  guests: (search, offset, limit, lang) => invoke('guests', { search, offset, limit, lang }),
+  guest: (id, lang) => invoke('guest', { id, lang }),
+  addGuest: (draft, asker) => invoke('add_guest', { draft, ...asker }),
+  editGuest: (id, draft, reason, asker) => invoke('edit_guest', { id, draft, reason, ...asker }),
+
+  async planImport(file, options, lang): Promise<ImportReport> {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const headers = {
+      'gatehouse-file-name': encodeURIComponent(file.name),
+      'gatehouse-options': packed({ ...options, lang }),
+    };
+    return invoke('plan_import', bytes, { headers });
+  },
+  replanImport: (options, lang) => invoke('replan_import', { options: { ...options, lang } }),
+  applyImport(asker, onProgress) {
+    const channel = new Channel<Progress>();
+    channel.onmessage = onProgress;
+    return invoke('apply_import', { ...asker, onProgress: channel });
+  },
+  cancelImport: () => invoke('cancel_import'),
+
+  previewBadge: (guest, lang) => invoke('preview_badge', { guest, lang }),
+  makeBadges: (guests, onlyNew, asker) => invoke('make_badges', { guests, onlyNew, ...asker }),
+  showFolder: () => invoke('show_folder'),
+
+  scan: (request, asker) => invoke('scan', { ...request, ...asker }),
+  screen: (request, asker) => invoke('screen', { ...request, ...asker }),
+  confirmExit: (record, asker) => invoke('confirm_exit', { record, ...asker }),
+  overrideEntry: (request, asker) => invoke('override_entry', { ...request, ...asker }),
+  voidRecord: (record, reason, asker) => invoke('void_record', { record, reason, ...asker }),
+  reissue: (guest, reason, asker) => invoke('reissue', { guest, reason, ...asker }),
+  setBadge: (code, state, reason, asker) => invoke('set_badge', { code, state, reason, ...asker }),
+
+  occupancy: (lang) => invoke('occupancy', { lang }),
+  stopEntry: (reason, asker) => invoke('stop_entry', { reason, ...asker }),
+  resumeEntry: (asker) => invoke('resume_entry', { ...asker }),
+  correctCount: (by, zone, reason, asker) => invoke('correct_count', { by, zone, reason, ...asker }),
+  everyoneOut: (asker) => invoke('everyone_out', { ...asker }),
+  lastScans: (lang) => invoke('last_scans', { lang }),
+
+  onChanged: (heard) => listen<{ kinds: Changed[] }>('changed', (event) => heard(event.payload.kinds)),
+};

@@ -1,0 +1,98 @@
+// The one door to the backend: every call the window makes, by name and type.
+import type { BadgesReport } from '../generated/BadgesReport';
+import type { BadgeState } from '../generated/BadgeState';
+import type { Direction } from '../generated/Direction';
+import type { EventView } from '../generated/EventView';
+import type { GuestHistory } from '../generated/GuestHistory';
+import type { GuestList } from '../generated/GuestList';
+import type { ImportReport } from '../generated/ImportReport';
+import type { Lang } from '../generated/Lang';
+import type { MappedColumn } from '../generated/MappedColumn';
+import type { OccupancyView } from '../generated/OccupancyView';
+import type { Outcome } from '../generated/Outcome';
+import type { ScanLine } from '../generated/ScanLine';
+import type { Status } from '../generated/Status';
+import type { Verdict } from '../generated/Verdict';
+
+export type Changed = 'guests' | 'occupancy' | 'settings' | 'badges' | 'scans';
+export type RecentEvent = { folder: string; name: string };
+export type StartState = { recent: RecentEvent[]; sampleFolder: string | null };
+export type NewEvent = { name: string; timezone: string | null; capacity: number | null; folder: string | null };
+export type GuestDraft = {
+  name?: string;
+  email?: string;
+  phone?: string;
+  company?: string;
+  category?: string;
+  status?: Status;
+  attention?: string;
+};
+export type ImportOptions = { source: string | null; encoding: string | null; mapping: MappedColumn[] | null };
+export type Progress = { done: number; total: number };
+export type ScanRequest = {
+  codes: string[];
+  guest: string | null;
+  checkpoint: string;
+  direction: Direction | null;
+  look: boolean;
+};
+export type StepRequest = {
+  guest: string;
+  step: string;
+  outcome: Outcome;
+  reason: string | null;
+  checkpoint: string | null;
+  direction: Direction | null;
+};
+export type OverrideRequest = {
+  code: string | null;
+  guest: string | null;
+  checkpoint: string;
+  reason: string;
+  name: string | null;
+};
+
+/** Who asks, and in which language the answer shall be. */
+export type Asker = { operator: string | null; lang: Lang };
+
+export interface Api {
+  startState(): Promise<StartState>;
+  openEvent(folder: string, lang: Lang): Promise<EventView>;
+  createEvent(event: NewEvent, lang: Lang): Promise<EventView>;
+  openSample(lang: Lang): Promise<EventView>;
+  closeEvent(): Promise<void>;
+  event(lang: Lang): Promise<EventView>;
+
+  guests(search: string, offset: number, limit: number, lang: Lang): Promise<GuestList>;
+  guest(id: string, lang: Lang): Promise<GuestHistory>;
+  addGuest(draft: GuestDraft, asker: Asker): Promise<GuestHistory>;
+  editGuest(id: string, draft: GuestDraft, reason: string | null, asker: Asker): Promise<GuestHistory>;
+
+  planImport(file: File, options: ImportOptions, lang: Lang): Promise<ImportReport>;
+  replanImport(options: ImportOptions, lang: Lang): Promise<ImportReport>;
+  applyImport(asker: Asker, onProgress: (progress: Progress) => void): Promise<ImportReport>;
+  cancelImport(): Promise<void>;
+
+  /** Gives a data URL of a picture. */
+  previewBadge(guest: string, lang: Lang): Promise<string>;
+  makeBadges(guests: string[] | null, onlyNew: boolean, asker: Asker): Promise<BadgesReport>;
+  showFolder(): Promise<void>;
+
+  scan(request: ScanRequest, asker: Asker): Promise<Verdict>;
+  screen(request: StepRequest, asker: Asker): Promise<Verdict>;
+  confirmExit(record: string, asker: Asker): Promise<Verdict>;
+  overrideEntry(request: OverrideRequest, asker: Asker): Promise<Verdict>;
+  voidRecord(record: string, reason: string, asker: Asker): Promise<void>;
+  reissue(guest: string, reason: string, asker: Asker): Promise<GuestHistory>;
+  setBadge(code: string, state: Extract<BadgeState, 'active' | 'revoked'>, reason: string, asker: Asker): Promise<GuestHistory>;
+
+  occupancy(lang: Lang): Promise<OccupancyView>;
+  stopEntry(reason: string, asker: Asker): Promise<void>;
+  resumeEntry(asker: Asker): Promise<void>;
+  correctCount(by: number, zone: string | null, reason: string, asker: Asker): Promise<void>;
+  everyoneOut(asker: Asker): Promise<void>;
+  lastScans(lang: Lang): Promise<ScanLine[]>;
+
+  /** Tells when something changed; gives back how to stop listening. */
+  onChanged(heard: (kinds: Changed[]) => void): Promise<() => void>;
+}

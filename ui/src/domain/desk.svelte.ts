@@ -1,0 +1,124 @@
+// The open event as every screen sees it, and who stands at this desk.
+import { api, asError, type Asker, type Changed } from '../api';
+import type { CheckpointView } from '../generated/CheckpointView';
+import type { Direction } from '../generated/Direction';
+import type { ErrorView } from '../generated/ErrorView';
+import type { EventView } from '../generated/EventView';
+import type { OccupancyView } from '../generated/OccupancyView';
+import type { ScanLine } from '../generated/ScanLine';
+import { prefs } from './prefs.svelte';
+
+export type Screen = 'scan' | 'guests' | 'import' | 'badges';
+
+type Desk = {
+  event: EventView | null;
+  occupancy: OccupancyView | null;
+  lastScans: ScanLine[];
+  screen: Screen;
+  checkpoint: string;
+  direction: Direction;
+  operator: string | null;
+  look: boolean;
+  error: ErrorView | null;
+  /** Counts up whenever guests, badges or presence changed: lists read it to know they are old. */
+  guestsChanged: number;
+};
+
+export const desk = $state<Desk>({
+  event: null,
+  occupancy: null,
+  lastScans: [],
+  screen: 'scan',
+  checkpoint: '',
+  direction: 'entry',
+  operator: null,
+  look: false,
+  error: null,
+  guestsChanged: 0,
+});
+
+export const asker = (): Asker => ({ operator: desk.operator, lang: prefs.lang });
+
+/** Runs a call; what it rejects with is shown to the person and undefined comes back. */
+export async function attempt<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    const value = await call();
+    desk.error = null;
+    return value;
+  } catch (thrown) {
+    desk.error = asError(thrown);
+    return undefined;
+  }
+}
+
+export const checkpointNow = (): CheckpointView | undefined =>
+  desk.event?.checkpoints.find((one) => one.name === desk.checkpoint);
+
+/** Takes in an opened event and shows the scan screen, ready. */
+export async function enter(event: EventView, screen: Screen = 'scan'): Promise<void> {
+  desk.event = event;
+  desk.screen = screen;
+  const known = remembered(event.event);
+  choose(event.checkpoints.some((one) => one.name === known.checkpoint) ? known.checkpoint : (event.checkpoints[0]?.name ?? ''));
+  desk.operator = event.operators.some((one) => one.name === known.operator) ? known.operator : null;
+  await refresh(['occupancy', 'scans']);
+}
+
+export function choose(checkpoint: string): void {
+  desk.checkpoint = checkpoint;
+  const served = checkpointNow();
+  desk.direction = served?.entry === false ? 'exit' : 'entry';
+  remember();
+}
+
+export function chooseOperator(name: string): void {
+  desk.operator = name;
+  remember();
+}
+
+export function turn(): void {
+  const served = checkpointNow();
+  if (served?.entry && served.exit) desk.direction = desk.direction === 'entry' ? 'exit' : 'entry';
+}
+
+export async function leave(): Promise<void> {
+  await attempt(() => api().closeEvent());
+  desk.event = null;
+  desk.occupancy = null;
+  desk.lastScans = [];
+  desk.look = false;
+}
+
+/** Fetches again what changed, and only that. */
+export async function refresh(kinds: Changed[]): Promise<void> {
+  if (!desk.event) return;
+  const lang = prefs.lang;
+  const has = (...wanted: Changed[]) => wanted.some((kind) => kinds.includes(kind));
+  if (has('guests', 'badges', 'occupancy')) desk.guestsChanged += 1;
+  await Promise.all([
+    has('occupancy', 'settings') && attempt(async () => void (desk.occupancy = await api().occupancy(lang))),
+    has('scans', 'occupancy') && attempt(async () => void (desk.lastScans = await api().lastScans(lang))),
+    has('settings', 'guests') && attempt(async () => void (desk.event = await api().event(lang))),
+  ]);
+}
+
+type Remembered = { checkpoint: string; operator: string };
+const keyOf = (event: string) => `gatehouse.desk.${event}`;
+
+function remembered(event: string): Remembered {
+  try {
+    return { checkpoint: '', operator: '', ...(JSON.parse(localStorage.getItem(keyOf(event)) ?? '{}') as Partial<Remembered>) };
+  } catch {
+    return { checkpoint: '', operator: '' };
+  }
+}
+
+function remember(): void {
+  if (!desk.event) return;
+  const kept = { checkpoint: desk.checkpoint, operator: desk.operator };
+  try {
+    localStorage.setItem(keyOf(desk.event.event), JSON.stringify(kept));
+  } catch {
+    // Then the desk is asked again at the next start.
+  }
+}

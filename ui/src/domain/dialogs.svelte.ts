@@ -1,0 +1,23 @@
+// Which dialog stands over the screen; at most one, and every scan closes it.
+import type { Outcome } from '../generated/Outcome';
+import type { StepView } from '../generated/StepView';
+
+type Open =
+  | { kind: 'find' }
+  | { kind: 'void' }
+  | { kind: 'override' }
+  | { kind: 'step'; step: StepView; outcome: Outcome }
+  | { kind: 'occupancy' }
+  | { kind: 'add' }
+  | { kind: 'edit' }
+  | { kind: 'reissue' }
+  | { kind: 'badge' };
+
+export const dialogs = $state<{ open: Open | null; help: boolean }>({ open: null, help: false });
+
+export function closeAll(): void {
+  dialogs.open = null;
+  dialogs.help = false;
+}
+
+export const close = (): void => void (dialogs.open = null);

@@ -1,0 +1,30 @@
+// Times as the event's clock shows them. The backend gives every time with the event's own offset,
+// so the hours are in the text already.
+
+/** Gives "20:31" of an RFC 3339 time. */
+export const hour = (at: string | null): string => at?.slice(11, 16) ?? '';
+
+/** Gives "28 Nov 20:31" or "11月28日 20:31". */
+export function dayAndHour(at: string, lang: 'en' | 'zh'): string {
+  const [, , month = '', day = ''] = /^(\d{4})-(\d{2})-(\d{2})/.exec(at) ?? [];
+  if (lang === 'zh') return `${Number(month)}月${Number(day)}日 ${hour(at)}`;
+  const name = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][Number(month) - 1];
+  return `${Number(day)} ${name ?? ''} ${hour(at)}`;
+}
+
+/** Gives "20:31" now, in the event's time zone; the laptop's where the zone is unknown here. */
+export function clockNow(timezone: string, now = new Date()): string {
+  const shape = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  try {
+    return new Intl.DateTimeFormat('en-GB', { ...shape, timeZone: timezone }).format(now);
+  } catch {
+    return new Intl.DateTimeFormat('en-GB', shape).format(now);
+  }
+}
+
+/** Gives whole seconds between an RFC 3339 time and now, never less than 0. */
+export const secondsSince = (at: string, now = Date.now()): number => Math.max(0, Math.round((now - Date.parse(at)) / 1000));
+
+export function systemTimezone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}

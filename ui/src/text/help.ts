@@ -1,0 +1,53 @@
+import { type Pair, pair } from './pair';
+
+type Line = { keys: string[]; text: Pair };
+type Part = { title: Pair; lines: Line[] };
+
+const line = (keys: string, en: string, zh: string): Line => ({ keys: keys ? keys.split(' | ') : [], text: pair(en, zh) });
+
+export const helpTitle = pair('Keys and what to do', '按键与处理办法');
+
+export const helpParts: Part[] = [
+  {
+    title: pair('At the door', '门口'),
+    lines: [
+      line('1 | … | 9', 'Pass that screening step', '该项安检通过'),
+      line('⇧1 | … | ⇧9', 'Fail it: the guest is turned away', '该项不通过：来宾被劝离'),
+      line('Alt 1', 'Waive it, with a reason', '免检，须填原因'),
+      line('Esc', 'Next guest: the verdict goes away', '下一位：收起判定'),
+      line('/ | Ctrl F', 'Find a guest who has no badge at hand', '查找未带胸卡的来宾'),
+      line('X', 'Entry or exit', '切换入场/离场'),
+      line('L', 'Look first, then decide', '先看后定'),
+      line('O', 'Override as a supervisor, with a reason', '主管放行，须填原因'),
+      line('C', 'Confirm a second exit', '确认再次离场'),
+      line('Ctrl Z', 'Void the last scan, with a reason', '撤销上一次扫描，须填原因'),
+      line('M', 'Sound on and off', '开关声音'),
+    ],
+  },
+  {
+    title: pair('Everywhere', '各界面通用'),
+    lines: [
+      line('Ctrl 1 | … | Ctrl 4', 'Scan, guests, import, badges', '扫描、来宾、导入、胸卡'),
+      line('Ctrl L', 'English or Chinese', '切换中英文'),
+      line('Ctrl T', 'Night, paper, colour-blind safe', '夜间、纸面、色觉友好'),
+      line('Ctrl W', 'Close the event', '关闭活动'),
+      line('F1', 'This page', '本页'),
+    ],
+  },
+  {
+    title: pair('What the answers mean', '判定的含义'),
+    lines: [
+      line('', 'A circle on green: let the guest in. It is already recorded.', '绿底圆形：请放行，已自动记录。'),
+      line('', 'A triangle on stripes: somebody must look, or screening is open.', '条纹三角形：需人工核实，或安检未完。'),
+      line('', 'An octagon: do not let in. The invitation is not used up.', '八角形：不得入场，邀请不会因此失效。'),
+    ],
+  },
+  {
+    title: pair('When the scanner is odd', '扫描器异常时'),
+    lines: [
+      line('', 'Nothing happens: set it to keyboard mode with Enter at the end.', '没有反应：请设为键盘模式，并以回车结尾。'),
+      line('', '“Two at once”: scan one after the other.', '“同时扫了两个”：请逐个扫描。'),
+      line('', 'A badge it cannot read: find the guest by name.', '胸卡读不出：按姓名查找来宾。'),
+    ],
+  },
+];

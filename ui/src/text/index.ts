@@ -1,0 +1,7 @@
+// What the window says, in the language chosen just now.
+import { prefs } from '../domain/prefs.svelte';
+import { type Pair, type Values, fill } from './pair';
+
+export type { Pair } from './pair';
+
+export const tr = (sentence: Pair, values: Values = {}): string => fill(sentence[prefs.lang], values);

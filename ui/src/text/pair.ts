@@ -1,0 +1,12 @@
+// One sentence in both languages; a missing one does not compile.
+import type { Lang } from '../generated/Lang';
+
+export type Pair = Readonly<Record<Lang, string>>;
+export type Values = Record<string, string | number>;
+
+export const pair = (en: string, zh: string): Pair => ({ en, zh });
+
+/** Puts values into the places a sentence names in braces. */
+export function fill(sentence: string, values: Values): string {
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
