@@ -1,1 +1,65 @@
+#![allow(clippy::unwrap_used)]
 
+use super::*;
+use crate::error::Code;
+use crate::import::read::{ReadOptions, read};
+
+fn mapping(header: &str) -> Mapping {
+    guess(&read(header.as_bytes(), &ReadOptions::default()).unwrap())
+}
+
+fn fields(mapping: &Mapping) -> Vec<&'static str> {
+    mapping.columns().map(|(_, field)| field.map_or("", ImportField::name)).collect()
+}
+
+#[test]
+fn a_luma_export_is_understood_by_its_own_words() {
+    let luma = mapping(
+        "guest_id,name,first_name,last_name,email,phone_number,created_at,approval_status,qr_code_url,ticket_name\n",
+    );
+    assert_eq!(luma.tool(), Some("luma"));
+    let expected = "reference,name,first_name,last_name,email,phone,,status,code,category";
+    assert_eq!(fields(&luma).join(","), expected);
+}
+
+#[test]
+fn an_order_number_is_on_several_tickets_and_so_no_reference() {
+    let eventbrite = mapping(
+        "Order #,Order Date,First Name,Last Name,Email,Quantity,Ticket Type,Attendee #,Group,Attendee Status\n",
+    );
+    assert_eq!(eventbrite.tool(), Some("eventbrite"));
+    assert_eq!(fields(&eventbrite).join(","), ",,first_name,last_name,email,,category,reference,,status");
+    let pretix = mapping("Order code,Attendee name,Product,Price,Checked in,Secret,E-mail,Company\n");
+    assert_eq!(pretix.tool(), Some("pretix"));
+    assert_eq!(fields(&pretix).join(","), ",name,category,,,code,email,company");
+}
+
+#[test]
+fn a_wenjuanxing_list_is_read_through_its_question_numbers_and_its_counter_is_left_out() {
+    let list =
+        mapping("序号,提交答卷时间,所用时间,来源,来源详情,来自IP,1、您的姓名,2、您的手机号码,3、所在公司\n");
+    assert_eq!(list.tool(), Some("wenjuanxing"));
+    assert_eq!(fields(&list).join(","), ",,,,,,name,phone,company");
+}
+
+#[test]
+fn a_field_goes_to_the_first_column_that_names_it_but_codes_may_stand_in_several() {
+    assert_eq!(fields(&mapping("Email,E-mail address,Barcode,QR code\n")).join(","), "email,,code,code");
+}
+
+#[test]
+fn a_person_puts_the_guess_right_by_field_and_column() {
+    let mut list = mapping("Name,Nickname,Email\n");
+    list.assign("name=nickname").unwrap();
+    list.assign("email=").unwrap();
+    assert_eq!(fields(&list).join(","), ",name,");
+}
+
+#[test]
+fn a_rule_with_an_unknown_field_or_column_is_refused() {
+    let mut list = mapping("Name,Email\n");
+    for wrong in ["name", "colour=Name", "name=Nickname"] {
+        assert_eq!(list.assign(wrong).unwrap_err().code, Code::Usage, "{wrong}");
+    }
+    assert_eq!(fields(&list).join(","), "name,email");
+}

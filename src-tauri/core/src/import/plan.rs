@@ -340,4 +340,4 @@ impl Categories {
 
 #[cfg(test)]
 #[path = "plan_tests.rs"]
-mod tests;
+pub(super) mod tests;
