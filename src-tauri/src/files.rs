@@ -1,0 +1,169 @@
+//! Where events live on this laptop, and the list of those opened lately.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use gatehouse_core::error::{Code, Error, Result};
+use gatehouse_core::text::Text;
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, Manager};
+
+/// How many events the start screen offers.
+const RECENT: usize = 8;
+
+/// An event opened lately.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recent {
+    pub folder: String,
+    pub name: String,
+}
+
+/// What the start screen shows.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StartState {
+    pub recent: Vec<Recent>,
+    pub sample_folder: String,
+}
+
+/// The folders this program uses.
+pub struct Places {
+    /// New events are made in here.
+    events: PathBuf,
+    recent_file: PathBuf,
+}
+
+impl Places {
+    /// Finds the folders; `GATEHOUSE_EVENTS` moves the events elsewhere.
+    pub fn of(app: &AppHandle) -> Result<Self> {
+        let data = app.path().data_dir().map_err(no_home)?;
+        let config = app.path().app_config_dir().map_err(no_home)?;
+        let events = std::env::var_os("GATEHOUSE_EVENTS").map(PathBuf::from);
+        Ok(Self {
+            events: events.unwrap_or_else(|| data.join("gatehouse").join("events")),
+            recent_file: config.join("recent.json"),
+        })
+    }
+
+    /// Tells which events were opened lately and are still there, and where the sample is made.
+    pub fn start_state(&self) -> StartState {
+        let mut recent = self.recent();
+        recent.retain(|event| Path::new(&event.folder).join("event.db").exists());
+        StartState { recent, sample_folder: self.sample().display().to_string() }
+    }
+
+    /// Gives the folder of the sample event.
+    pub fn sample(&self) -> PathBuf {
+        self.events.join("sample")
+    }
+
+    /// Gives a folder for a new event that no other event has.
+    pub fn folder_for(&self, name: &str) -> PathBuf {
+        let wanted = folder_name(name);
+        let numbered = (2..).map(|number| format!("{wanted} {number}"));
+        std::iter::once(wanted.clone())
+            .chain(numbered)
+            .map(|candidate| self.events.join(candidate))
+            .find(|candidate| !candidate.exists())
+            .unwrap_or_else(|| self.events.join(&wanted))
+    }
+
+    /// Puts an event on top of those opened lately. A list that cannot be written is let go:
+    /// it saves a few keys and holds nothing.
+    pub fn remember(&self, opened: Recent) {
+        let mut recent = self.recent();
+        recent.retain(|event| event.folder != opened.folder);
+        recent.insert(0, opened);
+        recent.truncate(RECENT);
+        if let Ok(bytes) = serde_json::to_vec_pretty(&recent) {
+            let _ = write_whole(&self.recent_file, &bytes);
+        }
+    }
+
+    fn recent(&self) -> Vec<Recent> {
+        fs::read(&self.recent_file)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+}
+
+/// Writes a file so that it is there whole or not at all.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".part");
+    let mut file = fs::File::create(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
+    fs::File::open(folder)?.sync_all()
+}
+
+/// Makes a folder name of an event's name: what file systems refuse becomes a dash, 60 characters at most.
+fn folder_name(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c })
+        .take(60)
+        .collect();
+    match plain.trim_matches([' ', '.']) {
+        "" => "event".to_owned(),
+        kept => kept.to_owned(),
+    }
+}
+
+fn no_home(problem: tauri::Error) -> Error {
+    Error::new(
+        Code::NotAnEvent,
+        Text::new("This account has no home folder to keep events in.", "此账户没有可存放活动的主目录。"),
+        Text::new(
+            "Set GATEHOUSE_EVENTS to a folder and start again.",
+            "请把 GATEHOUSE_EVENTS 设为一个文件夹后重新启动。",
+        ),
+    )
+    .caused_by(problem)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn places(folder: &Path) -> Places {
+        Places { events: folder.join("events"), recent_file: folder.join("config").join("recent.json") }
+    }
+
+    #[test]
+    fn an_events_name_becomes_a_folder_that_every_file_system_takes() {
+        assert_eq!(folder_name("Mission Night: 7/8"), "Mission Night- 7-8");
+        assert_eq!(folder_name("招聘之夜"), "招聘之夜");
+        assert_eq!(folder_name(" .. "), "event");
+        assert_eq!(folder_name(&"x".repeat(200)).len(), 60);
+    }
+
+    #[test]
+    fn a_second_event_of_the_same_name_gets_its_own_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = places(folder.path());
+        fs::create_dir_all(places.folder_for("Gala")).unwrap();
+        assert_eq!(places.folder_for("Gala"), folder.path().join("events").join("Gala 2"));
+    }
+
+    #[test]
+    fn the_start_screen_lists_the_latest_event_first_and_none_that_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = places(folder.path());
+        for name in ["first", "second", "gone"] {
+            let event = folder.path().join(name);
+            fs::create_dir_all(&event).unwrap();
+            fs::write(event.join("event.db"), "").unwrap();
+            places.remember(Recent { folder: event.display().to_string(), name: name.to_owned() });
+        }
+        fs::remove_file(folder.path().join("gone").join("event.db")).unwrap();
+        let names: Vec<_> = places.start_state().recent.into_iter().map(|event| event.name).collect();
+        assert_eq!(names, ["second", "first"]);
+    }
+}
