@@ -36,3 +36,9 @@ impl Text {
         }
     }
 }
+
+impl From<(&str, &str)> for Text {
+    fn from((en, zh): (&str, &str)) -> Self {
+        Self::new(en, zh)
+    }
+}
