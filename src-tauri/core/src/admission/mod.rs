@@ -2,7 +2,11 @@
 
 pub mod decide;
 pub mod doors;
+pub mod overriding;
 pub mod repeat;
+pub mod roles;
+
+pub use decide::{Occupancy, Question, Resolution, decide};
 
 use serde::{Deserialize, Serialize};
 
@@ -101,4 +105,90 @@ pub enum Note {
     WouldStop {
         reason: Reason,
     },
+}
+
+impl Reason {
+    /// Gives the code as it is printed; what is no badge at all counts as an unknown code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::OtherEvent => "other_event",
+            Self::NotAuthentic => "not_authentic",
+            Self::UnknownCode | Self::NotABadge => "unknown_code",
+            Self::AmbiguousCode => "ambiguous_code",
+            Self::IssuedElsewhere => "issued_elsewhere",
+            Self::BadgeRevoked => "badge_revoked",
+            Self::BadgeReplaced => "badge_replaced",
+            Self::GuestCancelled => "guest_cancelled",
+            Self::GuestBlocked => "guest_blocked",
+            Self::NotApproved => "not_approved",
+            Self::WatchList => "watch_list",
+            Self::WrongZone { .. } => "wrong_zone",
+            Self::TooEarly { .. } => "too_early",
+            Self::TooLate { .. } => "too_late",
+            Self::AlreadyInside { .. } => "already_inside",
+            Self::ReentryForbidden { .. } => "reentry_forbidden",
+            Self::EntryStopped => "entry_stopped",
+            Self::CapacityReached { .. } => "capacity_reached",
+            Self::ScreeningFailed { .. } => "screening_failed",
+            Self::ScreeningMissing { .. } => "screening_missing",
+            Self::ScreeningExpired { .. } => "screening_expired",
+        }
+    }
+
+    /// Gives what the reason alone makes of a scan.
+    pub const fn decision(&self) -> DecisionKind {
+        match self {
+            Self::OtherEvent
+            | Self::NotAuthentic
+            | Self::UnknownCode
+            | Self::NotABadge
+            | Self::BadgeRevoked
+            | Self::BadgeReplaced
+            | Self::GuestCancelled
+            | Self::GuestBlocked
+            | Self::NotApproved
+            | Self::WrongZone { .. }
+            | Self::TooEarly { .. }
+            | Self::TooLate { .. }
+            | Self::AlreadyInside { .. }
+            | Self::ReentryForbidden { .. }
+            | Self::EntryStopped
+            | Self::CapacityReached { .. }
+            | Self::ScreeningFailed { .. } => DecisionKind::Refuse,
+            Self::AmbiguousCode
+            | Self::IssuedElsewhere
+            | Self::WatchList
+            | Self::ScreeningMissing { .. }
+            | Self::ScreeningExpired { .. } => DecisionKind::Refer,
+        }
+    }
+}
+
+impl Note {
+    /// Gives the code as it is printed; on exit a reason that would have stopped an entry keeps its own.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Attention => "attention",
+            Self::Vip => "vip",
+            Self::PartyExpected => "party_expected",
+            Self::NotInside => "not_inside",
+            Self::ExitRepeated => "exit_repeated",
+            Self::ScreenedInFront => "screened_in_front",
+            Self::WouldStop { reason } => reason.code(),
+        }
+    }
+}
+
+impl Decision {
+    /// Makes the decision out of every reason: refusals come first, then referrals, each in the order found.
+    pub fn of(mut reasons: Vec<Reason>, notes: Vec<Note>) -> Self {
+        reasons.sort_by_key(|reason| reason.decision() != DecisionKind::Refuse);
+        let kind = reasons.first().map_or(DecisionKind::Admit, Reason::decision);
+        Self { kind, reasons, notes }
+    }
+
+    /// Gives the reason that is the headline; none when admitted.
+    pub fn headline(&self) -> Option<&Reason> {
+        self.reasons.first()
+    }
 }
