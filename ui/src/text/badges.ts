@@ -1,0 +1,27 @@
+import { pair } from './pair';
+
+export const badgeText = {
+  title: pair('Badges', '胸卡'),
+  which: pair('For whom?', '为谁制作？'),
+  all: pair('Everybody on the list', '名单上的所有人'),
+  allHint: pair('{n} guests. Codes already issued stay as they are.', '共 {n} 位。已发的码保持不变。'),
+  onlyNew: pair('Only who has none yet', '仅尚无胸卡者'),
+  onlyNewHint: pair('After a second import, or for late sign-ups.', '用于再次导入或临时报名之后。'),
+  selected: pair('Only the marked', '仅已标记者'),
+  selectedHint: pair('{n} marked on the guests screen.', '已在来宾界面标记 {n} 位。'),
+  selectedNone: pair('Mark guests on the guests screen first.', '请先在来宾界面标记。'),
+  make: pair('Make badges', '制作胸卡'),
+  making: pair('Making badges …', '正在制作…'),
+  preview: pair('Preview equals print', '预览与打印一致'),
+  previewFor: pair('Preview for {name}', '预览：{name}'),
+  noPreview: pair('The badge shows here once there is a guest.', '有来宾后在此显示胸卡。'),
+  made: pair('{n} badges on {pages} pages', '共 {n} 张胸卡，{pages} 页'),
+  madeNone: pair('No badge was needed', '无需制作胸卡'),
+  sorted: pair('A6, one a page, sorted by name.', 'A6，每页一张，按姓名排序。'),
+  folder: pair('Show folder', '打开文件夹'),
+  scan: pair('Start scanning', '开始扫描'),
+  leftOut: pair('Left out', '未制作'),
+  notPrintable: pair('Cannot be printed as written', '有无法打印的字符'),
+  characters: pair('No font has: {characters}', '缺少字形：{characters}'),
+  noGuests: pair('Nobody is on the list yet.', '名单上还没有人。'),
+};

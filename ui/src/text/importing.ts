@@ -1,0 +1,73 @@
+import { type Pair, pair } from './pair';
+
+export const importText = {
+  drop: pair('Drop the guest list here', '将名单文件拖到此处'),
+  dropHint: pair('The file your sign-up tool exported: CSV, English or Chinese, any encoding. Nothing changes before you have seen it.', '报名工具导出的 CSV 文件，中英文及各种编码均可。确认之前不会作任何更改。'),
+  choose: pair('Choose a file …', '选择文件…'),
+  reading: pair('Reading {file} …', '正在读取 {file}…'),
+  tooLarge: pair('This file is larger than 200 MB.', '文件超过 200 MB。'),
+  tooLargeHint: pair('A guest list is smaller. Export only the list itself.', '请只导出名单本身。'),
+  understood: pair('This is how the list was understood', '对名单的理解如下'),
+  source: pair('List', '名单来源'),
+  encoding: pair('Encoding', '编码'),
+  delimiter: pair('Separator', '分隔符'),
+  rows: pair('{n} rows', '{n} 行'),
+  new: pair('new', '新增'),
+  changed: pair('changed', '有变更'),
+  same: pair('the same', '无变化'),
+  rejected: pair('rejected', '未接受'),
+  gone: pair('no longer on it', '已不在名单'),
+  duplicates: pair('twice in the file', '文件内重复'),
+  notAdmitted: pair('not admitted', '不予入场'),
+  columns: pair('Columns', '列'),
+  leftOut: pair('— left out —', '— 不导入 —'),
+  preview: pair('The first rows, as they will stand', '前几行导入后的样子'),
+  bad: pair('Rows that were not taken', '未接受的行'),
+  warnings: pair('Worth a look', '请留意'),
+  line: pair('Line', '行'),
+  column: pair('Column', '列'),
+  value: pair('Value', '内容'),
+  why: pair('Why', '原因'),
+  name: pair('Name', '姓名'),
+  email: pair('E-mail', '邮箱'),
+  company: pair('Company', '单位'),
+  category: pair('Category', '类别'),
+  standing: pair('Standing', '状态'),
+  newCategories: pair('New categories: {names}', '新增类别：{names}'),
+  apply: pair('Import {n} guests', '导入 {n} 位来宾'),
+  nothing: pair('Nothing to import', '无需导入'),
+  other: pair('Another file', '换一个文件'),
+  progress: pair('{done} of {total}', '{done} / {total}'),
+  done: pair('Imported', '导入完成'),
+  doneHint: pair('{new} new, {changed} changed, {same} the same.', '新增 {new}，变更 {changed}，无变化 {same}。'),
+  makeBadges: pair('Make badges', '制作胸卡'),
+  seeGuests: pair('See the guests', '查看来宾'),
+  importing: pair('Importing …', '正在导入…'),
+  more: pair('and {n} more', '另有 {n} 项'),
+};
+
+/** What a column may be. Null stands for left out. */
+export const FIELDS: [string, Pair][] = [
+  ['name', pair('Name', '姓名')],
+  ['first_name', pair('First name', '名')],
+  ['last_name', pair('Family name', '姓')],
+  ['email', pair('E-mail', '邮箱')],
+  ['phone', pair('Phone', '电话')],
+  ['company', pair('Company', '单位')],
+  ['title', pair('Job title', '职务')],
+  ['category', pair('Category', '类别')],
+  ['status', pair('Standing', '状态')],
+  ['void', pair('Void', '作废标记')],
+  ['reference', pair('Reference', '编号')],
+  ['code', pair('Ticket code', '票码')],
+  ['attention', pair('Note for the door', '入口提示')],
+];
+
+export const ENCODINGS = ['UTF-8', 'GB18030', 'Big5', 'UTF-16LE', 'UTF-16BE', 'windows-1252', 'Shift_JIS', 'EUC-KR'];
+
+export const DELIMITERS: Record<string, Pair> = {
+  ',': pair('comma', '逗号'),
+  ';': pair('semicolon', '分号'),
+  '\t': pair('tab', '制表符'),
+  '|': pair('pipe', '竖线'),
+};
