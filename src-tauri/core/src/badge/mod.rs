@@ -1,9 +1,14 @@
 //! Badges: the code and its check, the QR, the printed page.
 
 pub mod code;
+mod fit;
+pub mod fonts;
 pub mod page;
 pub mod qr;
+mod raster;
 pub mod rules;
+mod template;
+mod typeset;
 
 use std::fmt;
 
