@@ -13,7 +13,7 @@ pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let bare =
         |c: &char| !is_combining_mark(*c) && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}');
-    for c in text.nfkd().flat_map(char::to_lowercase).nfkd().filter(bare) {
+    for c in text.nfkd().flat_map(char::to_lowercase).filter(bare) {
         match spelled_out(c) {
             Some(letters) => out.push_str(letters),
             None => push(&mut out, c),

@@ -23,6 +23,8 @@ pub struct Index {
 #[derive(Debug)]
 struct Entry {
     id: GuestId,
+    /// The first bytes of the key as a number, so that most comparisons by name stay within the list.
+    start: u128,
     /// Folded values, the name first, each with [`PART`] before and behind it.
     key: Box<str>,
 }
@@ -44,7 +46,8 @@ impl Index {
 
     /// Puts a guest in, or anew after a change.
     pub fn put(&mut self, id: GuestId, guest: &Guest) {
-        let entry = Entry { id, key: key_of(guest).into_boxed_str() };
+        let key = key_of(guest).into_boxed_str();
+        let entry = Entry { id, start: start_of(&key), key };
         match self.places.get(&id) {
             Some(&at) => self.entries[at] = entry,
             None => {
@@ -81,13 +84,11 @@ impl Index {
         let words: Vec<Word<'_>> = whole.split(' ').filter(|word| !word.is_empty()).map(Word::new).collect();
         let exact = Finder::new(&whole);
         let mut hits: Vec<(Fit, &Entry)> =
-            self.entries.iter().filter_map(|e| Some((fit(e, &words, &exact)?, e))).collect();
+            self.entries.iter().filter_map(|entry| Some((fit(entry, &words, &exact)?, entry))).collect();
         let total = hits.len();
-        let order = |one: &(Fit, &Entry), other: &(Fit, &Entry)| {
-            one.0
-                .cmp(&other.0)
-                .then_with(|| one.1.key.cmp(&other.1.key))
-                .then_with(|| one.1.id.cmp(&other.1.id))
+        let order = |(fit, one): &(Fit, &Entry), (other_fit, other): &(Fit, &Entry)| {
+            let by_start = fit.cmp(other_fit).then(one.start.cmp(&other.start));
+            by_start.then_with(|| one.key.cmp(&other.key)).then_with(|| one.id.cmp(&other.id))
         };
         let wanted = offset.saturating_add(limit);
         // Only the part that is shown is sorted: one letter may fit every guest there is.
@@ -150,6 +151,14 @@ fn best(finder: &Finder<'_>, key: &str) -> Option<Fit> {
         best = Some(best.map_or(fit, |known: Fit| known.min(fit)));
     }
     best
+}
+
+fn start_of(key: &str) -> u128 {
+    let mut start = [0; 16];
+    for (to, from) in start.iter_mut().zip(key.bytes().skip(1)) {
+        *to = from;
+    }
+    u128::from_be_bytes(start)
 }
 
 fn key_of(guest: &Guest) -> String {

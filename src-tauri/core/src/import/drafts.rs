@@ -3,8 +3,9 @@
 use crate::clock::Entropy;
 use crate::guest::Status;
 use crate::ids::{GuestId, ImportId};
-use crate::import::plan::{DEFAULT_CATEGORY, Entry, Plan, What};
+use crate::import::plan::{Entry, Plan, What};
 use crate::journal::fact::{Fact, Kind};
+use crate::settings::DEFAULT_CATEGORY;
 
 /// A record to be written: everything but its place in the journal.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use crate::import::candidate::Candidate;
 
 /// Of rows that share a key so many are looked at: more would let one office phone cost the square of the list.
-const LOOKED_AT: usize = 8;
+const LOOKED_AT: usize = 4;
 
 #[derive(PartialEq, Eq, Hash, Clone, Copy)]
 enum Key<'c> {
@@ -19,24 +19,26 @@ enum Key<'c> {
 
 /// Gives for each candidate the line of the earlier one it repeats, if it does.
 pub fn find(candidates: &[Candidate]) -> Vec<Option<u64>> {
-    let mut seen: HashMap<Key<'_>, Vec<&Candidate>> = HashMap::with_capacity(candidates.len() * 2);
+    let some_unnamed = candidates.iter().any(|candidate| candidate.keys.name.is_empty());
+    let mut seen: HashMap<Key<'_>, [Option<&Candidate>; LOOKED_AT]> =
+        HashMap::with_capacity(candidates.len() * 2);
     let mut lines = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        let earlier = asked(candidate)
-            .into_iter()
+        let asked = keys(candidate, asked_names(candidate, some_unnamed));
+        let repeated = asked
             .filter_map(|key| seen.get(&key))
             .flatten()
-            .find(|earlier| same(earlier, candidate))
-            .map(|earlier| earlier.line);
-        if earlier.is_none() {
-            for key in told(candidate) {
-                let alike = seen.entry(key).or_default();
-                if alike.len() < LOOKED_AT {
-                    alike.push(candidate);
-                }
+            .flatten()
+            .find(|earlier| same(earlier, candidate));
+        lines.push(repeated.map(|earlier| earlier.line));
+        if repeated.is_some() {
+            continue;
+        }
+        for key in keys(candidate, told_names(candidate, some_unnamed)) {
+            if let Some(free) = seen.entry(key).or_default().iter_mut().find(|place| place.is_none()) {
+                *free = Some(candidate);
             }
         }
-        lines.push(earlier);
     }
     lines
 }
@@ -52,21 +54,24 @@ fn same(earlier: &Candidate, later: &Candidate) -> bool {
     }
 }
 
-/// The keys an earlier row would have left if it were this one; a row without a name repeats any.
-fn asked(candidate: &Candidate) -> Vec<Key<'_>> {
-    let keys = &candidate.keys;
-    let names: &[Option<&str>] = if keys.name.is_empty() { &[None] } else { &[Some(&keys.name), Some("")] };
-    let reference = keys.reference.iter().map(|reference| Key::Reference(reference));
-    let emails = keys.email.iter().flat_map(|email| names.iter().map(|name| Key::Email(email, *name)));
-    let phones = keys.phone.iter().flat_map(|phone| names.iter().map(|name| Key::Phone(phone, *name)));
-    reference.chain(emails).chain(phones).collect()
+/// The names under which a row repeats an earlier one: its own or none; a row without a name repeats any.
+fn asked_names(candidate: &Candidate, some_unnamed: bool) -> [Option<Option<&str>>; 2] {
+    match candidate.keys.name.as_str() {
+        "" => [Some(None), None],
+        name => [Some(Some(name)), some_unnamed.then_some(Some(""))],
+    }
 }
 
-fn told(candidate: &Candidate) -> Vec<Key<'_>> {
+fn told_names(candidate: &Candidate, some_unnamed: bool) -> [Option<Option<&str>>; 2] {
+    [Some(Some(candidate.keys.name.as_str())), some_unnamed.then_some(None)]
+}
+
+fn keys<'c>(candidate: &'c Candidate, names: [Option<Option<&'c str>>; 2]) -> impl Iterator<Item = Key<'c>> {
     let keys = &candidate.keys;
-    let names = [Some(keys.name.as_str()), None];
     let reference = keys.reference.iter().map(|reference| Key::Reference(reference));
-    let emails = keys.email.iter().flat_map(|email| names.iter().map(|name| Key::Email(email, *name)));
-    let phones = keys.phone.iter().flat_map(|phone| names.iter().map(|name| Key::Phone(phone, *name)));
-    reference.chain(emails).chain(phones).collect()
+    let by_name = names.into_iter().flatten().flat_map(move |name| {
+        let email = keys.email.iter().map(move |email| Key::Email(email, name));
+        email.chain(keys.phone.iter().map(move |phone| Key::Phone(phone, name)))
+    });
+    reference.chain(by_name)
 }

@@ -9,7 +9,7 @@ use crate::guest::Field;
 use crate::guest::folding::fold;
 use crate::ids::BadgeKey;
 use crate::ids::GuestId;
-use crate::import::candidate::Candidate;
+use crate::import::candidate::{Candidate, Keys};
 use crate::import::cells;
 use crate::import::plan::{Existing, Remark, guest_id};
 use crate::import::sentences;
@@ -86,8 +86,10 @@ impl Pairing<'_> {
             let Some(alike) = key.as_ref().and_then(|key| index.get(key)) else { continue };
             let free: Vec<usize> =
                 alike.iter().copied().filter(|guest| self.fits(candidate, *guest)).collect();
-            let same_name =
-                free.iter().copied().find(|guest| self.index.names[*guest] == candidate.keys.name);
+            let same_name = free
+                .iter()
+                .copied()
+                .find(|guest| folded(&self.guests[*guest], Field::Name) == candidate.keys.name);
             match (same_name, ambiguous, free.as_slice()) {
                 (Some(guest), _, _) | (None, Ambiguous::Told, &[guest]) => self.take(at, guest),
                 (None, Ambiguous::Told, [_, _, ..]) => doubts.push(Remark {
@@ -102,12 +104,17 @@ impl Pairing<'_> {
     }
 
     fn by_name(&mut self, candidates: &[Candidate]) {
+        let bare = |keys: &Keys| keys.reference.is_none() && keys.email.is_none() && keys.phone.is_none();
+        if !candidates.iter().any(|candidate| bare(&candidate.keys)) {
+            return;
+        }
+        let by_name = names_of(self.guests, self.source);
         for (at, candidate) in candidates.iter().enumerate() {
             let keys = &candidate.keys;
-            if keys.reference.is_some() || keys.email.is_some() || keys.phone.is_some() {
+            if !bare(keys) {
                 continue;
             }
-            let alike = self.index.by_name.get(&(keys.name.clone(), keys.company.clone()));
+            let alike = by_name.get(&(keys.name.clone(), keys.company.clone()));
             let free = alike.and_then(|alike| alike.iter().copied().find(|guest| !self.taken[*guest]));
             if let Some(guest) = free {
                 self.take(at, guest);
@@ -138,8 +145,6 @@ struct Index<'l> {
     by_reference: HashMap<&'l str, usize>,
     by_email: HashMap<String, Vec<usize>>,
     by_phone: HashMap<String, Vec<usize>>,
-    by_name: HashMap<(String, String), Vec<usize>>,
-    names: Vec<String>,
 }
 
 impl<'l> Index<'l> {
@@ -149,8 +154,6 @@ impl<'l> Index<'l> {
             by_reference: HashMap::with_capacity(guests.len()),
             by_email: HashMap::with_capacity(guests.len()),
             by_phone: HashMap::with_capacity(guests.len()),
-            by_name: HashMap::new(),
-            names: Vec::with_capacity(guests.len()),
         };
         for (at, guest) in guests.iter().enumerate() {
             index.put(at, guest, source);
@@ -171,15 +174,23 @@ impl<'l> Index<'l> {
         for phone in values(Field::Phone).filter_map(|phone| cells::phone_key(phone)) {
             self.by_phone.entry(phone).or_default().push(at);
         }
-        let folded = |field: Field| guest.said(field).map(fold).unwrap_or_default();
-        self.names.push(folded(Field::Name));
-        if !guest.is_of(source) {
-            return;
+        if guest.is_of(source) {
+            for reference in values(Field::Reference) {
+                self.by_reference.entry(reference).or_insert(at);
+            }
         }
-        for reference in values(Field::Reference) {
-            self.by_reference.entry(reference).or_insert(at);
-        }
-        let name = (folded(Field::Name), folded(Field::Company));
-        self.by_name.entry(name).or_default().push(at);
     }
+}
+
+/// The guests of a source by folded name and company.
+fn names_of(guests: &[Existing], source: &str) -> HashMap<(String, String), Vec<usize>> {
+    let mut by_name: HashMap<_, Vec<usize>> = HashMap::new();
+    for (at, guest) in guests.iter().enumerate().filter(|(_, guest)| guest.is_of(source)) {
+        by_name.entry((folded(guest, Field::Name), folded(guest, Field::Company))).or_default().push(at);
+    }
+    by_name
+}
+
+fn folded(guest: &Existing, field: Field) -> String {
+    guest.said(field).map(fold).unwrap_or_default()
 }

@@ -19,10 +19,8 @@ use crate::import::candidate::{self, Candidate, Sorted};
 use crate::import::mapping::Mapping;
 use crate::import::read::Table;
 use crate::import::{duplicates, matching, sentences};
+use crate::settings::DEFAULT_CATEGORY;
 use crate::text::Text;
-
-/// The category of a guest whose list names none.
-pub const DEFAULT_CATEGORY: &str = "guest";
 
 /// Rows shown of a plan.
 const PREVIEW: usize = 20;

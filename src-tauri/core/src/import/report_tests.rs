@@ -3,6 +3,7 @@
 use super::*;
 use crate::import::plan::tests::plan_of;
 use crate::import::read::{ReadOptions, read};
+use crate::settings;
 
 const LIST: &str =
     "Name;Email;Status\nAnn;ann@example.org;approved\n=1+1;nobody;approved\n\"Bob \"\"B\"\"\";;blue\n";
@@ -38,10 +39,16 @@ fn rejected_rows_put_right_can_be_imported_again() {
 }
 
 #[test]
-fn the_sample_list_goes_in_whole() {
+fn the_sample_list_goes_in_whole_and_the_sample_settings_know_its_categories() {
     let sample = include_str!("../../../../assets/sample/guests.csv");
     let report = plan_of(sample, "luma", &[]).report(Lang::En, None);
     assert_eq!((report.rows, report.new, report.not_admitted), (62, 62, 5));
     assert_eq!((report.rejected.len(), report.warnings.len(), report.duplicates), (0, 0, 0));
     assert_eq!(report.preview[0].name, "王伟");
+    let defaults = settings::Settings::defaults("Sample", chrono_tz::UTC);
+    let toml = include_str!("../../../../assets/sample/settings.toml");
+    let loaded = settings::from_toml(&defaults, toml).unwrap();
+    settings::check(&loaded).unwrap();
+    let known: Vec<&str> = loaded.categories.iter().map(|category| category.name.as_str()).collect();
+    assert!(report.new_categories.iter().all(|category| known.contains(&category.as_str())), "{known:?}");
 }
