@@ -104,6 +104,35 @@ fn every_name_stands_whole_on_its_page_as_text() {
 }
 
 #[test]
+fn one_character_no_font_has_does_not_spoil_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = pdf(&faces_of(&["王\u{378}伟 Li"]), &fonts()).unwrap();
+    let file = written(folder.path(), "badges.pdf", &made.bytes);
+    let fonts_used = String::from_utf8(run("pdffonts", &[&file])).unwrap();
+    let text = String::from_utf8(run("pdftotext", &["-raw", &file, "-"])).unwrap();
+    assert!(text.contains('王') && text.contains('伟') && text.contains("Li"), "{text}");
+    assert!(fonts_used.contains("NotoSansSC-Bold"), "the name stays bold: {fonts_used}");
+}
+
+#[test]
+fn scripts_ours_lack_are_on_the_page_or_named_before_printing() {
+    let fonts = fonts();
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["محمد", "👩‍🚀 Mae", "𠮷田", "김철수"] {
+        let missing = not_printable(name, &fonts);
+        let file = written(folder.path(), "badge.pdf", &pdf(&faces_of(&[name]), &fonts).unwrap().bytes);
+        let text = String::from_utf8(run("pdftotext", &["-raw", &file, "-"])).unwrap();
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        for letter in letters {
+            assert!(
+                missing.contains(letter) || text.contains(letter),
+                "{letter} of {name}: {missing} / {text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_preview_carries_the_same_code_as_the_page() {
     let folder = tempfile::tempdir().unwrap();
     let shown = face(7, "Ada Lovelace");

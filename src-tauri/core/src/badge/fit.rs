@@ -180,3 +180,35 @@ fn may_end_between(before: char, after: char) -> bool {
 fn is_han(character: char) -> bool {
     matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}' | '\u{20000}'..='\u{3ffff}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(text: &str, blank: bool) -> Piece<'_> {
+        Piece { text, blank, width: text.chars().count() as f32 }
+    }
+
+    fn lines(pieces: &[Piece], limit: f32, most: usize) -> Option<Vec<String>> {
+        let lines = balanced(pieces, 1.0, limit, most)?;
+        Some(lines.into_iter().map(|range| joined(&pieces[range])).collect())
+    }
+
+    #[test]
+    fn a_wrapped_name_comes_out_in_lines_of_like_length() {
+        let name = [piece("Juan", false), piece("Carlos", true), piece("de", true), piece("Borbon", true)];
+        assert_eq!(lines(&name, 20.0, 2), Some(vec!["Juan Carlos".into(), "de Borbon".into()]));
+        assert_eq!(lines(&name, 21.0, 1), Some(vec!["Juan Carlos de Borbon".into()]));
+        assert_eq!(lines(&name, 20.0, 1), None, "too wide for one line");
+        assert_eq!(lines(&name, 5.0, 9), None, "a word is wider than the line");
+    }
+
+    #[test]
+    fn lines_end_between_han_characters_and_never_before_their_closing_marks() {
+        assert_eq!(words("欧阳娜"), ["欧", "阳", "娜"]);
+        assert_eq!(words("（王）伟"), ["（王）", "伟"]);
+        assert_eq!(words("热巴·迪"), ["热", "巴·", "迪"]);
+        assert_eq!(words("Ou-Yang"), ["Ou-", "Yang"]);
+        assert_eq!(words("Ada"), ["Ada"]);
+    }
+}

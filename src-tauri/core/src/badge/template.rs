@@ -134,7 +134,7 @@ fn person(face: &Face, setter: &mut Typesetter, marks: &mut Vec<Mark>) {
     let company = fit(setter, &plain(&face.company), Weight::Regular, width, &COMPANY);
     let title = fit(setter, &plain(&face.title), Weight::Regular, width, &TITLE);
 
-    let gaps = [mm(4.5) * present(&company), mm(2.6) * present(&title)];
+    let gaps = [(mm(3.8) + name.size * 0.09) * present(&company), mm(3.1) * present(&title)];
     let height = height(&name) + gaps[0] + height(&company) + gaps[1] + height(&title);
     let (top, bottom) = (mm(31.0), mm(WALL - 4.0));
     let mut at = top + ((bottom - top - height) / 2.0).max(0.0);
@@ -302,4 +302,31 @@ fn luminance(colour: Colour) -> f32 {
 fn mix(one: Colour, other: Colour, share: f32) -> Colour {
     let blend = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share) as u8;
     [blend(one[0], other[0]), blend(one[1], other[1]), blend(one[2], other[2])]
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_code_is_large_enough_for_a_hand_scanner_and_has_its_quiet_zone() {
+        let across = MODULE * qr::SIDE as f32;
+        let quiet = MODULE * qr::QUIET as f32;
+        assert!(across >= 30.0);
+        assert!(OPENING.half >= across / 2.0 + quiet, "white on both sides");
+        // The opening's curve at the quiet zone's upper corners.
+        let aside = (across / 2.0 + quiet) / OPENING.half;
+        let ceiling = OPENING.spring - (OPENING.spring - OPENING.crown) * (1.0 - aside * aside).sqrt();
+        assert!(CODE_TOP - quiet >= ceiling, "white above, up to the corners");
+    }
+
+    #[test]
+    fn the_category_word_can_be_read_on_any_colour() {
+        for level in 0..=255 {
+            for colour in [[level; 3], [level, 0, 0], [0, level, 0], [0, 0, level], [255, level, 0]] {
+                assert!(contrast(colour, on_colour(colour)) >= 4.0, "{colour:?}");
+            }
+        }
+    }
 }
