@@ -285,6 +285,7 @@ export function fakeApi(desk = new FakeDesk()): Api {
       desk.tell('occupancy');
     },
     lastScans: async () => desk.scans,
+    zoom: async () => undefined,
     onChanged: async (heard) => desk.listen(heard),
   };
   return watched(api, desk);

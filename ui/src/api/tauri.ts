@@ -1,6 +1,7 @@
 // The real backend: the only file that calls invoke.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import { getCurrentWebview } from '@tauri-apps/api/webview';
 
 import type { ImportReport } from '../generated/ImportReport';
 import type { Api, Changed, Progress } from './types';
@@ -55,5 +56,6 @@ export const tauriApi: Api = {
   everyoneOut: (asker) => invoke('everyone_out', { ...asker }),
   lastScans: (lang) => invoke('last_scans', { lang }),
 
+  zoom: (factor) => getCurrentWebview().setZoom(factor),
   onChanged: (heard) => listen<{ kinds: Changed[] }>('changed', (event) => heard(event.payload.kinds)),
 };

@@ -93,6 +93,8 @@ export interface Api {
   everyoneOut(asker: Asker): Promise<void>;
   lastScans(lang: Lang): Promise<ScanLine[]>;
 
+  /** Makes the whole window larger or smaller; 1 is as designed. */
+  zoom(factor: number): Promise<void>;
   /** Tells when something changed; gives back how to stop listening. */
   onChanged(heard: (kinds: Changed[]) => void): Promise<() => void>;
 }

@@ -96,10 +96,19 @@ export async function refresh(kinds: Changed[]): Promise<void> {
   const has = (...wanted: Changed[]) => wanted.some((kind) => kinds.includes(kind));
   if (has('guests', 'badges', 'occupancy')) desk.guestsChanged += 1;
   await Promise.all([
-    has('occupancy', 'settings') && attempt(async () => void (desk.occupancy = await api().occupancy(lang))),
-    has('scans', 'occupancy') && attempt(async () => void (desk.lastScans = await api().lastScans(lang))),
-    has('settings', 'guests') && attempt(async () => void (desk.event = await api().event(lang))),
+    has('occupancy', 'settings') && take('occupancy', () => api().occupancy(lang)),
+    has('scans', 'occupancy') && take('lastScans', () => api().lastScans(lang)),
+    has('settings', 'guests') && take('event', () => api().event(lang)),
   ]);
+}
+
+async function take<K extends 'occupancy' | 'lastScans' | 'event'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
+  try {
+    const value = await call();
+    if (desk.event) desk[what] = value;
+  } catch (thrown) {
+    desk.error = asError(thrown);
+  }
 }
 
 type Remembered = { checkpoint: string; operator: string };

@@ -2,14 +2,14 @@
 import type { Lang } from '../generated/Lang';
 
 export type Theme = 'night' | 'paper' | 'clear';
-type Prefs = { lang: Lang; theme: Theme; muted: boolean };
+type Prefs = { lang: Lang; theme: Theme; muted: boolean; zoom: number };
 
 export const THEMES: Theme[] = ['night', 'paper', 'clear'];
 const KEY = 'gatehouse.prefs';
 
 function remembered(): Prefs {
   const lang: Lang = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-  const first: Prefs = { lang, theme: 'night', muted: false };
+  const first: Prefs = { lang, theme: 'night', muted: false, zoom: 1 };
   try {
     return { ...first, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Prefs>) };
   } catch {
@@ -31,6 +31,14 @@ export function keepPrefs(): void {
 }
 
 export const otherLang = (): Lang => (prefs.lang === 'en' ? 'zh' : 'en');
+
+const ZOOMS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2];
+
+/** One step larger or smaller; 0 is back to the design's own size. */
+export function zoomBy(steps: -1 | 0 | 1): void {
+  const at = ZOOMS.indexOf(prefs.zoom);
+  prefs.zoom = steps === 0 ? 1 : (ZOOMS[Math.max(0, Math.min(ZOOMS.length - 1, at + steps))] ?? 1);
+}
 
 export function nextTheme(): void {
   prefs.theme = THEMES[(THEMES.indexOf(prefs.theme) + 1) % THEMES.length] ?? 'night';

@@ -11,7 +11,7 @@ export const badgeText = {
   selectedHint: pair('{n} marked on the guests screen.', '已在来宾界面标记 {n} 位。'),
   selectedNone: pair('Mark guests on the guests screen first.', '请先在来宾界面标记。'),
   make: pair('Make badges', '制作胸卡'),
-  making: pair('Making badges …', '正在制作…'),
+  making: pair('Making badges…', '正在制作…'),
   preview: pair('Preview equals print', '预览与打印一致'),
   previewFor: pair('Preview for {name}', '预览：{name}'),
   noPreview: pair('The badge shows here once there is a guest.', '有来宾后在此显示胸卡。'),

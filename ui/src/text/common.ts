@@ -31,7 +31,7 @@ export const common = {
   screens: pair('Screens', '界面'),
   entry: pair('Entry', '入场'),
   exit: pair('Exit', '离场'),
-  working: pair('One moment …', '请稍候…'),
+  working: pair('One moment…', '请稍候…'),
 };
 
 export const occupancy = {
@@ -39,8 +39,8 @@ export const occupancy = {
   asOf: pair('{desk}: {at}', '{desk}：{at}'),
   stop: pair('Stop entry', '停止入场'),
   resume: pair('Resume entry', '恢复入场'),
-  correct: pair('Correct the count …', '更正人数…'),
-  everyoneOut: pair('Everyone out …', '全员离场…'),
+  correct: pair('Correct the count…', '更正人数…'),
+  everyoneOut: pair('Everyone out…', '全员离场…'),
   stopped: pair('Entry is stopped. Exits go on.', '已停止入场，离场照常。'),
   by: pair('Change by', '增减人数'),
   byHint: pair('For example 3 or -2. The count is shifted; nobody is checked in or out.', '例如 3 或 -2。只更正人数，不改变任何来宾的状态。'),

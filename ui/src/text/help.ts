@@ -11,9 +11,9 @@ export const helpParts: Part[] = [
   {
     title: pair('At the door', '门口'),
     lines: [
-      line('1 | … | 9', 'Pass that screening step', '该项安检通过'),
-      line('⇧1 | … | ⇧9', 'Fail it: the guest is turned away', '该项不通过：来宾被劝离'),
-      line('Alt 1', 'Waive it, with a reason', '免检，须填原因'),
+      line('1 – 9', 'Pass that screening step', '该项安检通过'),
+      line('⇧1 – ⇧9', 'Fail it: the guest is turned away', '该项不通过：来宾被劝离'),
+      line('Alt 1 – 9', 'Waive it, with a reason', '免检，须填原因'),
       line('Esc', 'Next guest: the verdict goes away', '下一位：收起判定'),
       line('/ | Ctrl F', 'Find a guest who has no badge at hand', '查找未带胸卡的来宾'),
       line('X', 'Entry or exit', '切换入场/离场'),
@@ -27,9 +27,10 @@ export const helpParts: Part[] = [
   {
     title: pair('Everywhere', '各界面通用'),
     lines: [
-      line('Ctrl 1 | … | Ctrl 4', 'Scan, guests, import, badges', '扫描、来宾、导入、胸卡'),
+      line('Ctrl 1 – 4', 'Scan, guests, import, badges', '扫描、来宾、导入、胸卡'),
       line('Ctrl L', 'English or Chinese', '切换中英文'),
       line('Ctrl T', 'Night, paper, colour-blind safe', '夜间、纸面、色觉友好'),
+      line('Ctrl + | Ctrl −', 'Larger, smaller', '放大、缩小'),
       line('Ctrl W', 'Close the event', '关闭活动'),
       line('F1', 'This page', '本页'),
     ],

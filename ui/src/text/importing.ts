@@ -3,8 +3,8 @@ import { type Pair, pair } from './pair';
 export const importText = {
   drop: pair('Drop the guest list here', '将名单文件拖到此处'),
   dropHint: pair('The file your sign-up tool exported: CSV, English or Chinese, any encoding. Nothing changes before you have seen it.', '报名工具导出的 CSV 文件，中英文及各种编码均可。确认之前不会作任何更改。'),
-  choose: pair('Choose a file …', '选择文件…'),
-  reading: pair('Reading {file} …', '正在读取 {file}…'),
+  choose: pair('Choose a file…', '选择文件…'),
+  reading: pair('Reading {file}…', '正在读取 {file}…'),
   tooLarge: pair('This file is larger than 200 MB.', '文件超过 200 MB。'),
   tooLargeHint: pair('A guest list is smaller. Export only the list itself.', '请只导出名单本身。'),
   understood: pair('This is how the list was understood', '对名单的理解如下'),
@@ -42,7 +42,7 @@ export const importText = {
   doneHint: pair('{new} new, {changed} changed, {same} the same.', '新增 {new}，变更 {changed}，无变化 {same}。'),
   makeBadges: pair('Make badges', '制作胸卡'),
   seeGuests: pair('See the guests', '查看来宾'),
-  importing: pair('Importing …', '正在导入…'),
+  importing: pair('Importing…', '正在导入…'),
   more: pair('and {n} more', '另有 {n} 项'),
 };
 

@@ -6,7 +6,7 @@ export const scanText = {
   lookHint: pair('Look first is on: a scan shows the person and records nothing.', '“先看后定”已开启：扫描只显示来宾，不作记录。'),
   noGuests: pair('Nobody is on the list yet.', '名单上还没有人。'),
   noGuestsGo: pair('Import a guest list', '导入来宾名单'),
-  checking: pair('Checking …', '正在核对…'),
+  checking: pair('Checking…', '正在核对…'),
 
   admit: pair('Admit', '放行'),
   refer: pair('Check first', '请先核实'),

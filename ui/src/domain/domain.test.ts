@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+
+import { ADVISED, adviceFor } from '../text/advice';
+import { fill } from '../text/pair';
+import { hit } from './match';
+import { clockNow, dayAndHour, hour, secondsSince } from './time';
+
+describe('times', () => {
+  it('are read off as the event’s own clock shows them', () => {
+    expect(hour('2026-11-28T20:31:07+08:00')).toBe('20:31');
+    expect(dayAndHour('2026-11-28T20:31:07+08:00', 'en')).toBe('28 Nov 20:31');
+    expect(dayAndHour('2026-11-28T20:31:07+08:00', 'zh')).toBe('11月28日 20:31');
+    expect(hour(null)).toBe('');
+  });
+
+  it('of the clock follow the event’s zone, not the laptop’s', () => {
+    const noon = new Date('2026-11-28T12:00:00Z');
+    expect(clockNow('Asia/Shanghai', noon)).toBe('20:00');
+    expect(clockNow('America/New_York', noon)).toBe('07:00');
+    expect(clockNow('No/Where', noon)).toMatch(/^\d\d:\d\d$/);
+  });
+
+  it('never lie in the future', () => {
+    expect(secondsSince('2026-11-28T12:00:02Z', Date.parse('2026-11-28T12:00:00Z'))).toBe(0);
+  });
+});
+
+describe('a hit in a name', () => {
+  it('is found in either case and without accents', () => {
+    expect(hit('José García', 'garc')).toEqual(['José ', 'Garc', 'ía']);
+    expect(hit('Hannah Müller', 'muller')).toEqual(['Hannah ', 'Müller', '']);
+  });
+
+  it('is found in Chinese, and nothing is underlined without one', () => {
+    expect(hit('欧阳望舒', '望')).toEqual(['欧阳', '望', '舒']);
+    expect(hit('王伟', 'wangwei')).toEqual(['王伟', '', '']);
+  });
+});
+
+describe('what is said', () => {
+  it('takes its values in braces and leaves unknown places alone', () => {
+    expect(fill('{n} of {all}', { n: 3 })).toBe('3 of {all}');
+  });
+
+  it('has advice in both languages for every reason, and for one not known yet', () => {
+    for (const code of [...ADVISED, 'something_new']) {
+      const { act, why } = adviceFor(code);
+      for (const said of [act.en, act.zh, why.en, why.zh]) expect(said).not.toBe('');
+    }
+  });
+});
