@@ -127,7 +127,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let mut fields = self.plain_fields(row, reading);
-        let mut keys = self.keys(row, &fields, reading);
+        let mut keys = self.keys(&fields, reading);
         if [Field::Name, Field::Email, Field::Phone].iter().all(|field| !fields.contains_key(field)) {
             reading.fault(self.somebody_column(), "", sentences::nobody_in_row());
         }
@@ -179,7 +179,7 @@ impl<'t> Reader<'t> {
         fields
     }
 
-    fn keys(&self, _row: &Row, fields: &Fields, reading: &mut Reading) -> Keys {
+    fn keys(&self, fields: &Fields, reading: &mut Reading) -> Keys {
         let email = fields.get(&Field::Email);
         let email_key = email.and_then(|email| cells::email_key(email));
         if let (Some(email), None) = (email, &email_key) {

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::import::encoding::{self, Decoded};
-use crate::import::rows::{self};
+use crate::import::rows;
 use crate::import::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, delimiter, sentences, words};
 
 pub use crate::import::rows::Row;
@@ -82,7 +82,7 @@ fn header_at(rows: &[Row]) -> usize {
     within
         .iter()
         .position(|row| identifies(row) && (known(row) > 1 || row.cells.len() == 1))
-        .unwrap_or_else(|| within.iter().position(|row| identifies(row)).unwrap_or(0))
+        .unwrap_or_else(|| within.iter().position(identifies).unwrap_or(0))
 }
 
 fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
