@@ -192,3 +192,41 @@ fn glyphs(shaped: &rustybuzz::GlyphBuffer, text: &str, em: f32) -> Vec<Glyph> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn fonts() -> Fonts {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/fonts");
+        Fonts::load(&[folder]).unwrap()
+    }
+
+    #[test]
+    fn only_the_character_no_font_has_becomes_a_box() {
+        let fonts = fonts();
+        let line = Typesetter::new(&fonts).line("Łukasz 王\u{378}伟 Thị", Weight::Bold);
+        let boxes = line.runs.iter().flat_map(|run| {
+            run.glyphs.iter().filter(|glyph| glyph.id == 0).map(|glyph| &run.text[glyph.text.clone()])
+        });
+        assert_eq!(boxes.collect::<Vec<_>>(), ["\u{378}"]);
+        let shown: String = line.runs.iter().map(|run| run.text.as_str()).collect();
+        assert_eq!(shown, "Łukasz 王\u{378}伟 Thị");
+    }
+
+    #[test]
+    fn text_read_from_the_right_stands_with_its_beginning_at_the_right() {
+        assert_eq!(in_visual_order("Ali"), [(0..3, false)]);
+        assert_eq!(in_visual_order("علي Ali"), [(7..10, false), (0..7, true)]);
+        let fonts = fonts();
+        let line = Typesetter::new(&fonts).line("محمد (علي)", Weight::Bold);
+        let last = line.runs.last().unwrap();
+        assert!(last.text.starts_with('م'), "the name's beginning is the rightmost run: {}", last.text);
+    }
+
+    #[test]
+    fn marks_stay_with_their_letter() {
+        assert_eq!(clusters("e\u{301}a").collect::<Vec<_>>(), ["e\u{301}", "a"]);
+    }
+}
