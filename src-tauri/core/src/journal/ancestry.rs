@@ -4,6 +4,9 @@
 //! only. Each branch and each Merged keeps the highest seq seen of every other line, closed over
 //! everything those records had seen themselves, so the question is one look-up.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

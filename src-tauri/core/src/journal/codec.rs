@@ -5,6 +5,8 @@
 
 mod header;
 mod json;
+#[cfg(test)]
+mod tests;
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -6,6 +6,8 @@
 
 mod frame;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};

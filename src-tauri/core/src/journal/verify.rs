@@ -5,6 +5,8 @@
 //! no log vouches for can be cut off a chain's end without a trace.
 
 mod problem;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
