@@ -15,4 +15,7 @@ if (import.meta.env.PROD && import.meta.env.MODE === 'production') {
   useApi(fakeApi());
 }
 
+// The first Chinese name must not wait for its font.
+for (const weight of [400, 700]) void document.fonts.load(`${weight} 1em "Noto Sans SC"`, '来宾');
+
 mount(App, { target: document.getElementById('app') as HTMLElement });

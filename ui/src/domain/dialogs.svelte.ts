@@ -20,4 +20,8 @@ export function closeAll(): void {
   dialogs.help = false;
 }
 
+export function open(dialog: Open): void {
+  dialogs.open = dialog;
+}
+
 export const close = (): void => void (dialogs.open = null);

@@ -54,9 +54,13 @@ export function mapColumn(column: string, field: string | null): Promise<void> {
 /** Says the same in the language just chosen. */
 export const inOtherWords = (): Promise<void> => (importing.report && !importing.report.applied ? again({}) : Promise.resolve());
 
+function advance(progress: Progress): void {
+  importing.progress = progress;
+}
+
 export async function apply(): Promise<void> {
   importing.progress = { done: 0, total: importing.report?.rows ?? 0 };
-  const report = await attempt(() => api().applyImport(asker(), (progress) => (importing.progress = progress)));
+  const report = await attempt(() => api().applyImport(asker(), advance));
   importing.progress = null;
   if (report) importing.report = report;
 }
