@@ -11,8 +11,11 @@ import { useApi } from './api';
 if (import.meta.env.PROD && import.meta.env.MODE === 'production') {
   useApi((await import('./api/tauri')).tauriApi);
 } else {
-  const { fakeApi } = await import('./api/fake');
-  useApi(fakeApi());
+  const { FakeDesk, fakeApi } = await import('./api/fake');
+  const desk = new FakeDesk();
+  // A long list to look at: ?guests=100000
+  desk.fill(Number(new URLSearchParams(location.search).get('guests')));
+  useApi(fakeApi(desk));
 }
 
 // The first Chinese name must not wait for its font.

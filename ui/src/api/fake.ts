@@ -36,6 +36,9 @@ export class FakeDesk {
   private serial = 0;
   private listeners = new Set<(kinds: Changed[]) => void>();
 
+  fill(count: number): void {
+    if (count > 0) this.guests = crowd(count);
+  }
   stamp(): string {
     return `${new Date(this.now() + 8 * HOUR).toISOString().slice(0, 19)}+08:00`;
   }

@@ -40,6 +40,7 @@ describe('a hit in a name', () => {
 describe('what is said', () => {
   it('takes its values in braces and leaves unknown places alone', () => {
     expect(fill('{n} of {all}', { n: 3 })).toBe('3 of {all}');
+    expect(fill('{n} guests', { n: 100_000 })).toBe('100,000 guests');
   });
 
   it('has advice in both languages for every reason, and for one not known yet', () => {

@@ -6,7 +6,9 @@ export type Values = Record<string, string | number>;
 
 export const pair = (en: string, zh: string): Pair => ({ en, zh });
 
-/** Puts values into the places a sentence names in braces. */
+const shown = (value: string | number): string => (typeof value === 'number' ? value.toLocaleString('en-US') : value);
+
+/** Puts values into the places a sentence names in braces; numbers in groups of three. */
 export function fill(sentence: string, values: Values): string {
-  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => shown(values[name] ?? place));
 }

@@ -16,7 +16,8 @@ export const scanText = {
   wouldAdmit: pair('In order', '一切就绪'),
   twoAtOnce: pair('Two at once', '同时扫了两个'),
   scanAgain: pair('Scan again, one after the other.', '请逐个重新扫描。'),
-  twoHint: pair('Two scanners were heard at the same moment. Nothing was recorded.', '同时收到两个扫描器的输入，未作任何记录。'),
+  twoAct: pair('Nothing was recorded', '未作任何记录'),
+  twoHint: pair('Two scanners were heard at the same moment. Use them in turn, or give each its own laptop.', '同时收到两个扫描器的输入。请轮流扫描，或各用一台电脑。'),
   nobody: pair('No guest', '无对应来宾'),
 
   repeat: pair('Same badge as {n} s ago', '与 {n} 秒前为同一胸卡'),
