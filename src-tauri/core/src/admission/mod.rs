@@ -5,6 +5,8 @@ pub mod doors;
 pub mod overriding;
 pub mod repeat;
 pub mod roles;
+#[cfg(test)]
+mod tests;
 
 pub use decide::{Occupancy, Question, Resolution, decide};
 

@@ -22,6 +22,27 @@ pub struct EventFacts {
     pub voided_imports: BTreeSet<ImportId>,
 }
 
+impl EventFacts {
+    /// Gathers them out of records; ones of other kinds do not matter.
+    pub fn gather<'r>(records: impl IntoIterator<Item = &'r Held>) -> Self {
+        let mut gathered = Self::default();
+        for held in records {
+            for fact in &held.facts {
+                match fact {
+                    Fact::EveryoneOut {} => gathered.everyone_outs.push(held.stamp),
+                    Fact::Voided { records, import } => {
+                        gathered.voided.extend(records);
+                        gathered.voided_imports.extend(import);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        gathered.everyone_outs.retain(|out| !gathered.voided.contains(&out.id));
+        gathered
+    }
+}
+
 /// Folds the records that concern one guest, in any order, into what they together say.
 pub fn fold(
     id: GuestId,

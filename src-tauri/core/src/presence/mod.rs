@@ -2,6 +2,8 @@
 
 mod matching;
 pub mod occupancy;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

@@ -7,6 +7,8 @@ mod check;
 mod file;
 mod fold;
 mod lookup;
+#[cfg(test)]
+mod tests;
 
 pub use check::check;
 pub use file::{from_toml, to_toml};
