@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::{Decision, Note, Reason, doors};
 use crate::badge::BadgeNumber;
 use crate::clock::Millis;
-use crate::guest::{BadgeState, Field, Guest, Status};
+use crate::guest::{BadgeState, Field, Guest, HeldState, Status};
 use crate::presence::{Presence, occupancy};
 use crate::screening::{StepStateNow, state_at};
 use crate::settings::{Checkpoint, Direction, Reentry, Settings};
@@ -86,7 +86,7 @@ fn end_of_code(question: &Question) -> Option<Reason> {
 fn decide_entry(question: &Question) -> Decision {
     let mut reasons = personal_reasons(question);
     reasons.extend(door_reasons(question));
-    reasons.extend(question.guest.map(|guest| presence_reasons(question, guest)).unwrap_or_default());
+    reasons.extend(question.guest.and_then(|guest| presence_reason(question, guest)));
     reasons.extend(room_reasons(question));
     reasons.extend(question.guest.map(|guest| screening_reasons(question, guest)).unwrap_or_default());
     let mut notes = question.guest.map(personal_notes).unwrap_or_default();
@@ -159,7 +159,7 @@ fn door_reasons(question: &Question) -> Vec<Reason> {
     early.into_iter().chain(late.map(|closed| Reason::TooLate { closed })).collect()
 }
 
-fn presence_reasons(question: &Question, guest: &Guest) -> Option<Reason> {
+fn presence_reason(question: &Question, guest: &Guest) -> Option<Reason> {
     let within = |zone: &String| question.settings.is_within(zone, &question.checkpoint.zone);
     match &guest.presence {
         Presence::Inside { zone, zones, since, checkpoint, desk, .. } if zones.iter().any(within) => {
@@ -231,9 +231,7 @@ fn screening_reasons(question: &Question, guest: &Guest) -> Vec<Reason> {
 
 /// Gives every failed step: who was turned away in a lane is stopped at every door, whatever it asks for.
 fn failed_steps(question: &Question, guest: &Guest) -> Vec<String> {
-    let failed = |key: &str| {
-        guest.screening.get(key).is_some_and(|result| result.state == crate::guest::HeldState::Failed)
-    };
+    let failed = |key: &str| guest.screening.get(key).is_some_and(|result| result.state == HeldState::Failed);
     question.settings.steps.iter().map(|step| step.key.clone()).filter(|key| failed(key)).collect()
 }
 

@@ -8,12 +8,9 @@ pub fn paired(entries: usize, exits: usize, limit: usize, pairs: impl Fn(usize, 
     let mut partner = vec![None; exits];
     let mut is_paired = vec![false; entries];
     let mut left = limit;
-    for entry in 0..entries {
-        if left == 0 {
-            break;
-        }
-        if find(entry, &pairs, &mut partner, &mut vec![false; exits]) {
-            is_paired[entry] = true;
+    for (entry, is_paired) in is_paired.iter_mut().enumerate() {
+        if left > 0 && find(entry, &pairs, &mut partner, &mut vec![false; exits]) {
+            *is_paired = true;
             left -= 1;
         }
     }
