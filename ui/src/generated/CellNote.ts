@@ -3,7 +3,7 @@
 /**
  * What a bad or doubtful cell was.
  */
-export type CellNote = {
+export type CellNote = { 
 /**
  * Physical line on which the row begins, header 1.
  */

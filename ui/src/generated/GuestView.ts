@@ -7,7 +7,7 @@ import type { StepView } from "./StepView";
 /**
  * A guest as lists and verdicts show one.
  */
-export type GuestView = { id: string, reference: string | null, name: string, email: string | null, phone: string | null, company: string | null, title: string | null, category: string,
+export type GuestView = { id: string, reference: string | null, name: string, email: string | null, phone: string | null, company: string | null, title: string | null, category: string, 
 /**
  * `#rrggbb`, the category's.
  */

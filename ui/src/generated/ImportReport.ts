@@ -6,11 +6,11 @@ import type { PreviewRow } from "./PreviewRow";
 /**
  * What an import understood and would do, or has done.
  */
-export type ImportReport = {
+export type ImportReport = { 
 /**
  * Id of the import, once applied.
  */
-import: string | null, source: string, encoding: string, delimiter: string, mapping: Array<MappedColumn>, rows: number, new: number, changed: number, same: number, gone: number, duplicates: number, not_admitted: number, rejected: Array<CellNote>, warnings: Array<CellNote>, new_categories: Array<string>, applied: boolean,
+import: string | null, source: string, encoding: string, delimiter: string, mapping: Array<MappedColumn>, rows: number, new: number, changed: number, same: number, gone: number, duplicates: number, not_admitted: number, rejected: Array<CellNote>, warnings: Array<CellNote>, new_categories: Array<string>, applied: boolean, 
 /**
  * The first rows as they will stand on the list.
  */

@@ -5,7 +5,7 @@ import type { Direction } from "./Direction";
 /**
  * One of this desk's latest scans.
  */
-export type ScanLine = { record: string, at: string, decision: DecisionKind, direction: Direction,
+export type ScanLine = { record: string, at: string, decision: DecisionKind, direction: Direction, 
 /**
  * The guest's name, or what the code was.
  */

@@ -4,7 +4,7 @@ import type { StepState } from "./StepState";
 /**
  * One step the guest's category needs, in the settings' order.
  */
-export type StepView = { step: string, label: string, state: StepState, at: string | null,
+export type StepView = { step: string, label: string, state: StepState, at: string | null, 
 /**
  * The operator's name.
  */

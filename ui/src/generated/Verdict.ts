@@ -7,19 +7,19 @@ import type { Said } from "./Said";
 /**
  * The answer to a scan or an override.
  */
-export type Verdict = { decision: DecisionKind, reasons: Array<Said>, notes: Array<Said>, guest: GuestView | null, direction: Direction,
+export type Verdict = { decision: DecisionKind, reasons: Array<Said>, notes: Array<Said>, guest: GuestView | null, direction: Direction, 
 /**
  * True when a record of it is durable.
  */
-recorded: boolean,
+recorded: boolean, 
 /**
  * True when the same badge was read within three seconds.
  */
-repeat: boolean, overridden: boolean,
+repeat: boolean, overridden: boolean, 
 /**
  * The record, to void it or to confirm an exit.
  */
-record: string | null, checkpoint: string, at: string,
+record: string | null, checkpoint: string, at: string, 
 /**
  * Keys of the steps this checkpoint asks for and that are not done, in order.
  */
