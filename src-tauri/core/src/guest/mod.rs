@@ -3,6 +3,8 @@
 pub mod fold;
 pub mod folding;
 pub mod search;
+#[cfg(test)]
+mod tests;
 pub mod voiding;
 
 use std::collections::BTreeMap;

@@ -117,6 +117,15 @@ fn of_two_standings_that_had_not_seen_each_other_the_stricter_counts() {
 }
 
 #[test]
+fn the_facts_of_one_record_apply_in_order() {
+    let mut world = World::new();
+    let [a] = desks(&mut world);
+    let set = |status| Fact::StatusSet { status, import: None };
+    world.write(a, Some(GUEST), vec![set(Status::Blocked), set(Status::Approved)]);
+    assert_eq!(guest(&world).status, Status::Approved);
+}
+
+#[test]
 fn a_later_category_replaces_and_nobody_named_one_means_guest() {
     let mut world = World::new();
     let [a] = desks(&mut world);
@@ -291,7 +300,12 @@ fn undoing_an_import_takes_away_what_it_brought_and_keeps_what_an_earlier_list_s
 fn a_guest_of_an_undone_import_goes_unless_other_records_concern_the_guest() {
     let mut world = World::new();
     let [a] = desks(&mut world);
-    world.write_kind(a, Kind::GuestImported, Some(GUEST), vec![details(Some(FIRST), &[(Field::Name, "Ada")])]);
+    world.write_kind(
+        a,
+        Kind::GuestImported,
+        Some(GUEST),
+        vec![details(Some(FIRST), &[(Field::Name, "Ada")])],
+    );
     write(&mut world, a, Fact::StatusSet { status: Status::Cancelled, import: Some(FIRST) });
     world.write(a, None, vec![Fact::Voided { records: vec![], import: Some(FIRST) }]);
     let gone = guest(&world);
