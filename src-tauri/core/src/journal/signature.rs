@@ -86,4 +86,14 @@ mod tests {
             assert!(!signature.verify(), "{signature:?}");
         }
     }
+
+    #[test]
+    fn a_desk_cannot_sign_under_another_desks_id() {
+        let theirs = sample();
+        let key = SigningKey::from_bytes(&[8; 32]);
+        let bytes = signing_bytes(theirs.event, theirs.desk, theirs.seq, theirs.id);
+        let public_key = PublicKey::new(key.verifying_key().to_bytes());
+        let forged = HeadSignature { signature: key.sign(&bytes).to_bytes(), public_key, ..theirs };
+        assert!(!forged.verify());
+    }
 }
