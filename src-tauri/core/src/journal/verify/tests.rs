@@ -168,6 +168,18 @@ proptest! {
 }
 
 #[test]
+fn a_head_that_still_reads_well_but_has_another_hash_is_found() {
+    let mut journal = journal(&[(0, false), (1, true)]);
+    for nth in 0..journal.stored.len() {
+        let sound = journal.stored[nth].clone();
+        journal.rewrite(nth, |header| header.at = Millis(header.at.0 - 60_000));
+        journal.stored[nth].0 = sound.0;
+        assert!(names(&journal.check(), ProblemKind::Altered, sound.0));
+        journal.stored[nth] = sound;
+    }
+}
+
+#[test]
 fn bodies_exchanged_between_two_records_are_found_at_both() {
     let mut journal = journal(&[(0, false), (1, false), (2, true)]);
     let first = journal.stored[3].1.body.take();
