@@ -15,7 +15,7 @@ impl Millis {
 }
 
 /// Tells the time; the window and the command line pass the system's, tests a fixed one.
-pub trait Clock: Send {
+pub trait Clock: Send + Sync {
     /// Gives the present moment.
     fn now(&self) -> Millis;
 }

@@ -79,6 +79,7 @@ fn role_for_fact(kind: &Kind, fact: &Fact, current: Option<HeldState>) -> Role {
         | Fact::Note { .. }
         | Fact::BadgeIssued { .. }
         | Fact::Scanned { .. }
+        | Fact::BadgeShown { .. }
         | Fact::Entered { .. }
         | Fact::Exited { .. }
         | Fact::ExitRepeated { .. }

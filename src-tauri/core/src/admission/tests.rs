@@ -96,6 +96,7 @@ fn guest_ok() -> Guest {
         badges: Vec::new(),
         screening: steps.into(),
         presence: Presence::Expected,
+        imported: crate::guest::Imported::default(),
         import: None,
         provisional: false,
         listed: true,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Field, Fields, Guest, Status, voiding};
+use super::{Field, Fields, Guest, Imported, Status, voiding};
 use crate::badge::rules;
 use crate::ids::{GuestId, ImportId, RecordId};
 use crate::journal::fact::{Fact, Kind};
@@ -58,6 +58,7 @@ pub fn fold(
     let (fields, other_values) = fold_fields(&facts, seen);
     let badges = rules::fold(&facts, seen);
     let provisional = is_provisional(records);
+    let imported = imported(&facts, &fields);
     Guest {
         id,
         fields,
@@ -68,6 +69,7 @@ pub fn fold(
         screening: screening::fold(&facts, &passages.endings(settings, seen), settings, seen),
         presence: presence::fold(&passages, settings, seen),
         import: import_of(&facts),
+        imported,
         provisional,
         listed: provisional || voiding::is_listed(records, event),
     }
@@ -127,6 +129,23 @@ fn fold_category(facts: &[(Stamp, &Fact)], seen: &dyn HadSeen) -> String {
         .collect();
     let highest = standing(&stated, seen).into_iter().max_by_key(|(stamp, _)| stamp.rank());
     highest.map_or(DEFAULT_CATEGORY, |(_, category)| category).to_owned()
+}
+
+/// Gives what imports said last, where that is not what is shown.
+fn imported(facts: &[(Stamp, &Fact)], shown: &Fields) -> Imported {
+    let mut said: Vec<&(Stamp, &Fact)> = facts.iter().collect();
+    said.sort_by_key(|(stamp, _)| stamp.rank());
+    let mut imported = Imported::default();
+    for (_, fact) in said {
+        match fact {
+            Fact::GuestDetails { fields, import: Some(_), .. } => imported.fields.extend(fields.clone()),
+            Fact::StatusSet { status, import: Some(_) } => imported.status = Some(*status),
+            Fact::CategorySet { category, import: Some(_) } => imported.category = Some(category.clone()),
+            _ => {}
+        }
+    }
+    imported.fields.retain(|field, value| shown.get(field) != Some(value));
+    imported
 }
 
 /// Gives the import that first brought the guest.

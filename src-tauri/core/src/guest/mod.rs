@@ -59,6 +59,8 @@ pub struct Guest {
     /// By step key, every step that was ever given a result that is still of weight.
     pub screening: BTreeMap<String, StepResult>,
     pub presence: Presence,
+    /// What imports said last: a re-import is compared with that.
+    pub imported: Imported,
     /// The import that brought the guest, if one did.
     pub import: Option<ImportId>,
     /// True for a badge issued elsewhere that was handled here before its guest is known.
@@ -80,6 +82,17 @@ pub enum BadgeState {
     Active,
     Revoked,
     Replaced,
+}
+
+/// What imports said last of a guest, beside what people at a desk said.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Imported {
+    /// Only where it is not what is shown.
+    pub fields: Fields,
+    /// None: none ever said other than approved.
+    pub status: Option<Status>,
+    /// None: none ever said other than the default category.
+    pub category: Option<String>,
 }
 
 /// What stands for one step after folding; minutes are judged when asked, not here.

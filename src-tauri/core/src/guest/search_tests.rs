@@ -23,6 +23,7 @@ fn guest(n: u32, values: &[(Field, &str)]) -> Guest {
         screening: BTreeMap::new(),
         presence: Presence::Expected,
         import: None,
+        imported: crate::guest::Imported::default(),
         provisional: false,
         listed: true,
     }

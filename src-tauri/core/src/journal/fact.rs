@@ -230,6 +230,10 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         badge: Option<BadgeNumber>,
     },
+    /// A badge handled here before its guest is known: under which number its records are kept.
+    BadgeShown {
+        badge: BadgeNumber,
+    },
     StepResult {
         step: String,
         outcome: Outcome,
@@ -329,6 +333,7 @@ impl Fact {
             Self::BadgeRevoked { .. } => "BadgeRevoked",
             Self::BadgeReactivated { .. } => "BadgeReactivated",
             Self::Scanned { .. } => "Scanned",
+            Self::BadgeShown { .. } => "BadgeShown",
             Self::StepResult { .. } => "StepResult",
             Self::Entered { .. } => "Entered",
             Self::Exited { .. } => "Exited",

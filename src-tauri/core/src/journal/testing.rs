@@ -255,7 +255,7 @@ fn kind_of(facts: &[Fact]) -> Kind {
         Some(Fact::BadgeIssued { .. }) => Kind::BadgeIssued,
         Some(Fact::BadgeRevoked { .. }) => Kind::BadgeRevoked,
         Some(Fact::BadgeReactivated { .. }) => Kind::BadgeReactivated,
-        Some(Fact::StepResult { .. }) => Kind::ScreeningResult,
+        Some(Fact::StepResult { .. } | Fact::BadgeShown { .. }) => Kind::ScreeningResult,
         Some(Fact::Overridden { .. }) => Kind::Override,
         Some(Fact::ExitConfirmed { .. }) => Kind::ExitConfirmed,
         Some(Fact::EntryStopped {}) => Kind::EntryStopped,

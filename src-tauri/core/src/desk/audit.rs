@@ -1,0 +1,187 @@
+//! Checking and comparing: verify the journal, rebuild the views, the fingerprint of both.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::Desk;
+use super::refold::Scope;
+use crate::error::{Error, Result};
+use crate::ids::hex;
+use crate::journal::log::Content;
+use crate::journal::verify::{Problem, Verifier};
+use crate::store::{self, mark, problem};
+use crate::text::Lang;
+
+/// Raised whenever a fold or the form of a view changes; views of another version are made anew.
+pub(super) const FOLD_VERSION: &str = "1";
+
+/// Guests refolded in one transaction of a rebuild, where nobody waits.
+const SLICE: usize = 2_000;
+
+/// What `verify` found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerifyReport {
+    pub ok: bool,
+    pub records: u64,
+    pub problems: Vec<ProblemView>,
+}
+
+/// One thing found, named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProblemView {
+    pub kind: &'static str,
+    pub desk: Option<String>,
+    pub seq: Option<u64>,
+    pub record: Option<String>,
+    pub text: String,
+}
+
+/// Equal fingerprints mean two desks are in step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fingerprint {
+    /// SHA-256, lower-case hex.
+    pub fingerprint: String,
+    pub records: u64,
+}
+
+impl Desk {
+    /// Checks every record, chain and signature, both copies against each other, and the views against the journal.
+    ///
+    /// # Errors
+    /// What the disk refuses; what is wrong with the journal is in the report.
+    pub fn verify(&mut self, lang: Lang) -> Result<VerifyReport> {
+        let mut verifier = Verifier::new(self.globals.event);
+        let mut records = 0;
+        store::record::each_after(&self.store.connection, self.store.path(), 0, |stored| {
+            records += 1;
+            verifier.take_stored(stored.id, &stored.raw);
+            Ok(())
+        })?;
+        let signatures = store::signature::all(&self.store.connection, self.globals.event);
+        for signature in signatures.map_err(|error| self.store.problem(error))? {
+            verifier.take_signature(&signature);
+        }
+        let damaged_frames = self.verify_log(&mut verifier)?;
+        let mut problems: Vec<ProblemView> =
+            verifier.finish().iter().map(|problem| shown(problem, lang)).collect();
+        problems.extend((0..damaged_frames).map(|_| ProblemView::of_log(lang)));
+        if !self.store.quick_check()? {
+            problems.push(ProblemView::of_file(lang));
+        }
+        if problems.is_empty() && !self.views_equal_folds()? {
+            problems.push(ProblemView::of_views(lang));
+        }
+        Ok(VerifyReport { ok: problems.is_empty(), records, problems })
+    }
+
+    fn verify_log(&mut self, verifier: &mut Verifier) -> Result<usize> {
+        self.copy.sync(self.around.clock.now());
+        let path = self.folder.join("journal.log");
+        let io = |error| Error::from_io(&path, error);
+        verifier.expect_log();
+        let mut frames = self.copy.log.scan_from(0).map_err(io)?;
+        for frame in frames.by_ref() {
+            if let (_, crate::journal::log::Frame { content: Content::Record(raw), .. }) =
+                frame.map_err(io)?
+            {
+                verifier.take_logged(&raw);
+            }
+        }
+        Ok(frames.damaged().len())
+    }
+
+    /// Makes every view anew from the journal.
+    ///
+    /// # Errors
+    /// What the disk refuses; views half made are finished at the next opening.
+    pub fn rebuild(&mut self) -> Result<()> {
+        self.reload()?;
+        let Self { store, .. } = self;
+        let path = store.path().to_owned();
+        let sql = |error| problem::of(&path, error);
+        store.transaction(|on| {
+            store::guest::clear(on).map_err(sql)?;
+            let subjects: BTreeSet<_> = store::record::subjects(on).map_err(sql)?.into_iter().collect();
+            store::guest::mark_stale(on, subjects).map_err(sql)?;
+            mark::set_meta(on, "fold_version", FOLD_VERSION).map_err(sql)
+        })?;
+        while self.catch_up_some(SLICE)? {}
+        Ok(())
+    }
+
+    /// Gives the fingerprint of all records and views held.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn fingerprint(&self) -> Result<Fingerprint> {
+        let on = &self.store.connection;
+        let sql = |error| self.store.problem(error);
+        let ids = store::record::ids(on).map_err(sql)?;
+        let mut digest = Sha256::new();
+        for id in &ids {
+            digest.update(id.as_bytes());
+        }
+        digest.update(FOLD_VERSION);
+        store::guest::each_view_row(on, |row| {
+            digest.update((row.len() as u64).to_be_bytes());
+            digest.update(row);
+        })
+        .map_err(sql)?;
+        Ok(Fingerprint { fingerprint: hex(&digest.finalize()), records: ids.len() as u64 })
+    }
+
+    /// Compares every guest's row with the fold of the guest's records.
+    fn views_equal_folds(&self) -> Result<bool> {
+        let (on, path) = (&self.store.connection, self.store.path());
+        let scope = Scope { on, path, globals: &self.globals, ancestry: &self.ancestry };
+        let mut guests = Vec::new();
+        store::guest::each(on, path, |guest| guests.push(guest))?;
+        for guest in guests {
+            if scope.fold_now(guest.id)? != guest {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn shown(problem: &Problem, lang: Lang) -> ProblemView {
+    ProblemView {
+        kind: problem.kind.name(),
+        desk: problem.desk.map(|desk| desk.to_string()),
+        seq: problem.seq,
+        record: Some(problem.id.to_string()),
+        text: problem.text.in_lang(lang).to_owned(),
+    }
+}
+
+impl ProblemView {
+    fn plain(kind: &'static str, lang: Lang, en: &str, zh: &str) -> Self {
+        let text = crate::text::Text::new(en, zh).in_lang(lang).to_owned();
+        Self { kind, desk: None, seq: None, record: None, text }
+    }
+
+    fn of_log(lang: Lang) -> Self {
+        Self::plain(
+            "altered",
+            lang,
+            "A stretch of journal.log does not read.",
+            "journal.log 有一段无法读取。",
+        )
+    }
+
+    fn of_file(lang: Lang) -> Self {
+        Self::plain("altered", lang, "event.db is damaged in its structure.", "event.db 的结构已损坏。")
+    }
+
+    fn of_views(lang: Lang) -> Self {
+        Self::plain(
+            "views",
+            lang,
+            "The lists differ from the journal; run `gatehouse rebuild`.",
+            "名单与日志不一致；请运行 `gatehouse rebuild`。",
+        )
+    }
+}

@@ -1,0 +1,194 @@
+//! Badges at a desk: issued once, reissued with a reason, revoked and reactivated.
+
+use super::Desk;
+use super::refold::called;
+use super::write::{Done, Draft};
+use crate::badge::BadgeNumber;
+use crate::badge::code;
+use crate::badge::page::Face;
+use crate::error::{Error, Result};
+use crate::guest::folding;
+use crate::guest::{BadgeState, Field, Guest, Status};
+use crate::ids::GuestId;
+use crate::journal::fact::{Fact, Kind};
+use crate::settings::Operator;
+use crate::store;
+use crate::text::roles::reason_required;
+use crate::view::LeftOut;
+
+/// For whom badges are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadgeChoice {
+    All,
+    /// Those who had none yet.
+    OnlyNew,
+    Guests(Vec<GuestId>),
+}
+
+/// Faces to print, sorted by name, and who was left out.
+#[derive(Debug, Clone)]
+pub struct BadgeSheet {
+    pub faces: Vec<Face>,
+    /// The guests of `faces`, in the same order.
+    pub guests: Vec<GuestId>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Badges issued in one transaction.
+const SLICE: usize = 50;
+
+impl Desk {
+    /// Issues what is missing and gives the faces to print; asking again gives the same codes.
+    ///
+    /// # Errors
+    /// `no_such_guest`, `not_permitted`.
+    pub fn make_badges(&mut self, by: &Operator, choice: &BadgeChoice) -> Result<Done<BadgeSheet>> {
+        let (chosen, left_out) = self.choose(choice)?;
+        let missing: Vec<GuestId> =
+            chosen.iter().filter(|guest| active(guest).is_none()).map(|guest| guest.id).collect();
+        let mut done = Done { value: (), records: Vec::new(), changes: Vec::new() };
+        for slice in missing.chunks(SLICE) {
+            let drafts = self.issue_drafts(slice)?;
+            let part = self.record(by, drafts)?;
+            done.records.extend(part.records);
+            done.changes = part.changes;
+        }
+        let mut faces = Vec::with_capacity(chosen.len());
+        for guest in chosen {
+            let guest = if active(&guest).is_some() { guest } else { self.get_guest(guest.id)? };
+            faces.extend(active(&guest).map(|number| (guest.id, self.face(&guest, number))));
+        }
+        faces.sort_by_cached_key(|(id, face)| (folding::fold(&face.name), *id));
+        let (guests, faces) = faces.into_iter().unzip();
+        Ok(done.with(BadgeSheet { faces, guests, left_out }))
+    }
+
+    fn choose(&self, choice: &BadgeChoice) -> Result<(Vec<Guest>, Vec<LeftOut>)> {
+        let (mut chosen, mut left_out) = (Vec::new(), Vec::new());
+        let mut consider = |guest: Guest| match guest.status {
+            Status::Approved => chosen.push(guest),
+            status => left_out.push(LeftOut {
+                guest: guest.id.to_string(),
+                name: called(&guest).to_owned(),
+                reason: status.name().to_owned(),
+            }),
+        };
+        match choice {
+            BadgeChoice::Guests(ids) => {
+                for id in ids {
+                    consider(self.get_guest(*id)?);
+                }
+            }
+            BadgeChoice::All | BadgeChoice::OnlyNew => {
+                let all = *choice == BadgeChoice::All;
+                self.each_guest(|guest| {
+                    if guest.listed && !guest.provisional && (all || guest.badges.is_empty()) {
+                        consider(guest);
+                    }
+                })?;
+            }
+        }
+        Ok((chosen, left_out))
+    }
+
+    fn issue_drafts(&mut self, guests: &[GuestId]) -> Result<Vec<Draft>> {
+        let mut drafts = Vec::with_capacity(guests.len());
+        for guest in guests {
+            let facts = vec![Fact::BadgeIssued { badge: self.new_number()? }];
+            drafts.push(Draft::about(*guest, Kind::BadgeIssued, facts));
+        }
+        Ok(drafts)
+    }
+
+    /// Replaces a guest's badge: the old code stops, a new one works.
+    ///
+    /// # Errors
+    /// `no_such_guest`, `reason_required`, `not_permitted`.
+    pub fn reissue(&mut self, by: &Operator, guest: GuestId, reason: &str) -> Result<Done<()>> {
+        let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
+        let known = self.get_guest(guest)?;
+        let old = active(&known).map(|badge| Fact::BadgeRevoked { badge });
+        let new = Fact::BadgeIssued { badge: self.new_number()? };
+        let facts = old.into_iter().chain([new]).collect();
+        self.record(
+            by,
+            vec![Draft::about(guest, Kind::BadgeReissued, facts), Draft::note(Some(guest), reason)],
+        )
+    }
+
+    /// Revokes a badge, or makes it the active one again.
+    ///
+    /// # Errors
+    /// `no_such_guest` for a code that is no known badge, `reason_required`, `not_permitted`.
+    pub fn set_badge(
+        &mut self,
+        by: &Operator,
+        code: &str,
+        state: BadgeState,
+        reason: &str,
+    ) -> Result<Done<GuestId>> {
+        let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
+        let resolved = self.resolve(&super::Shown::Codes(vec![code.to_owned()]))?;
+        let (Some(guest), Some(badge)) = (resolved.guest, resolved.badge) else {
+            return Err(Error::no_such_guest(code));
+        };
+        let (kind, facts) = match state {
+            BadgeState::Active => {
+                let other = active(&guest).filter(|other| *other != badge);
+                let stop = other.map(|badge| Fact::BadgeRevoked { badge });
+                let start = Fact::BadgeReactivated { badge, role: by.role };
+                (Kind::BadgeReactivated, stop.into_iter().chain([start]).collect())
+            }
+            BadgeState::Revoked | BadgeState::Replaced => {
+                (Kind::BadgeRevoked, vec![Fact::BadgeRevoked { badge }])
+            }
+        };
+        let drafts = vec![Draft::about(guest.id, kind, facts), Draft::note(Some(guest.id), reason)];
+        self.record(by, drafts).map(|done| done.with(guest.id))
+    }
+
+    /// Gives the face of a guest's badge.
+    fn face(&self, guest: &Guest, number: BadgeNumber) -> Face {
+        let settings = &self.globals.settings;
+        let key = self.globals.badge_keys.first().copied().unwrap_or(self.globals.first_key());
+        Face {
+            event: settings.event.name.clone(),
+            name: called(guest).to_owned(),
+            company: guest.field(Field::Company).to_owned(),
+            title: guest.field(Field::Title).to_owned(),
+            category: guest.category.clone(),
+            colour: rgb(&settings.category(&guest.category).colour),
+            code: code::make(self.globals.event, &key, number),
+            number,
+        }
+    }
+
+    /// Draws a serial no badge of this desk's slot has.
+    fn new_number(&mut self) -> Result<BadgeNumber> {
+        loop {
+            let mut serial = [0; 4];
+            self.around.entropy.fill(&mut serial);
+            let number = BadgeNumber { slot: self.globals.slot(), serial: u32::from_be_bytes(serial) };
+            let taken = store::guest::with_badge(&self.store.connection, number)
+                .map_err(|error| self.store.problem(error))?;
+            if taken.is_empty() {
+                return Ok(number);
+            }
+        }
+    }
+
+    fn each_guest(&self, visit: impl FnMut(Guest)) -> Result<()> {
+        store::guest::each(&self.store.connection, self.store.path(), visit)
+    }
+}
+
+/// Gives the guest's active badge.
+pub(super) fn active(guest: &Guest) -> Option<BadgeNumber> {
+    guest.badges.iter().find(|badge| badge.state == BadgeState::Active).map(|badge| badge.number)
+}
+
+/// Reads `#rrggbb`; anything else is a calm grey.
+fn rgb(colour: &str) -> [u8; 3] {
+    let digits = colour.strip_prefix('#').unwrap_or(colour).to_lowercase();
+    crate::ids::unhex(&digits).unwrap_or([0x6b, 0x6f, 0x76])
+}

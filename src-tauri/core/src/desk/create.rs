@@ -1,0 +1,131 @@
+//! A new event: its folder, keys, first records and settings.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+use super::globals::Globals;
+use super::keys::DeskKeys;
+use super::lock::EventLock;
+use super::second_copy::SecondCopy;
+use super::write::Draft;
+use super::{Desk, Signed, Surroundings};
+use crate::clock::Millis;
+use crate::error::{Error, Result};
+use crate::ids::BadgeKey;
+use crate::journal::ancestry::Ancestry;
+use crate::journal::fact::{Fact, Kind};
+use crate::journal::log::JournalLog;
+use crate::settings::{self, Settings};
+use crate::store::{Store, mark};
+
+/// What an organiser says of a new event; all but the name may be left out.
+#[derive(Debug, Clone, Default)]
+pub struct NewEvent {
+    pub name: String,
+    /// Left out: UTC; callers pass the system's.
+    pub timezone: Option<Tz>,
+    pub capacity: Option<u32>,
+    /// This desk's name; left out: `Desk 1`.
+    pub desk: Option<String>,
+    /// TOML.
+    pub settings: Option<String>,
+}
+
+impl Desk {
+    /// Makes an event in a new or empty folder and opens it.
+    ///
+    /// # Errors
+    /// `already_exists` when the folder holds anything, `bad_settings`, and what the disk refuses.
+    pub fn create(folder: &Path, new: NewEvent, mut around: Surroundings) -> Result<Self> {
+        let settings = first_settings(&new)?;
+        empty_folder(folder)?;
+        let lock = EventLock::take(folder)?;
+        let keys = DeskKeys::create(&mut *around.entropy);
+        keys.save(folder)?;
+        let store = Store::create(&folder.join("event.db"))?;
+        set_identity(&store, &keys)?;
+        let log_path = folder.join("journal.log");
+        let log = JournalLog::create(&log_path).map_err(|error| Error::from_io(&log_path, error))?;
+        let globals = Globals::fold(keys.event, keys.desk, &[], &Ancestry::new());
+        let mut desk = Self {
+            folder: folder.to_owned(),
+            store,
+            copy: SecondCopy::new(log, 0),
+            keys,
+            around,
+            ancestry: Ancestry::new(),
+            head: None,
+            unseen: false,
+            signed: Signed { seq: 0, at: Millis(0) },
+            global_records: Vec::new(),
+            globals: Arc::new(globals),
+            touched: BTreeSet::new(),
+            wrote: false,
+            notices: Vec::new(),
+            _lock: lock,
+        };
+        let drafts = desk.first_records(&new, &settings);
+        desk.write(None, drafts)?;
+        Ok(desk)
+    }
+
+    fn first_records(&mut self, new: &NewEvent, settings: &Settings) -> Vec<Draft> {
+        let mut key = [0; 32];
+        self.around.entropy.fill(&mut key);
+        let added = Fact::DeskAdded {
+            desk: self.keys.desk,
+            name: new.desk.clone().unwrap_or_else(|| "Desk 1".to_owned()),
+            slot: 1,
+            signing_key: self.keys.signing_public(),
+            sealing_key: self.keys.sealing_public(),
+            organiser: true,
+        };
+        let defaults = Settings::defaults("", Tz::UTC);
+        let set = settings::changes(&defaults, settings);
+        let set = set.into_iter().map(|(key, value)| Fact::SettingSet { key, value });
+        let facts = [added, Fact::BadgeKeyAdded { key: BadgeKey::new(key) }].into_iter().chain(set).collect();
+        vec![Draft::global(Kind::EventCreated, facts)]
+    }
+}
+
+/// Notes in the database whose it is, for when `desk.key` is lost.
+pub(super) fn set_identity(store: &Store, keys: &DeskKeys) -> Result<()> {
+    let set = |key, value: String| mark::set_meta(&store.connection, key, &value);
+    set("event", keys.event.to_string())
+        .and_then(|()| set("desk", keys.desk.to_string()))
+        .and_then(|()| set("fold_version", super::audit::FOLD_VERSION.to_string()))
+        .map_err(|error| store.problem(error))
+}
+
+fn first_settings(new: &NewEvent) -> Result<Settings> {
+    let defaults = Settings::defaults(&new.name, new.timezone.unwrap_or(Tz::UTC));
+    let mut settings = match &new.settings {
+        None => defaults,
+        Some(toml) => settings::from_toml(&defaults, toml)?,
+    };
+    if !new.name.is_empty() {
+        settings.event.name.clone_from(&new.name);
+    }
+    if let Some(timezone) = new.timezone {
+        settings.event.timezone = timezone;
+    }
+    settings.event.capacity = new.capacity.or(settings.event.capacity);
+    Ok(settings)
+}
+
+/// Makes the folder, or takes an empty one.
+fn empty_folder(folder: &Path) -> Result<()> {
+    let io = |error| Error::from_io(folder, error);
+    match fs::read_dir(folder) {
+        Ok(entries) => {
+            let names: BTreeSet<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+            if names.is_empty() { Ok(()) } else { Err(Error::already_exists(folder)) }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => fs::create_dir_all(folder).map_err(io),
+        Err(error) => Err(io(error)),
+    }
+}

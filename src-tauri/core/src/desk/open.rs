@@ -1,0 +1,371 @@
+//! Opening an event: lock, database, second copy; what an unclean end left is made good and told.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::globals::{self, Globals};
+use super::keys::DeskKeys;
+use super::lock::EventLock;
+use super::second_copy::{self, SecondCopy};
+use super::write::{is_global, named_heads, place};
+use super::{Desk, Signed, Surroundings, audit, create};
+use crate::clock::Millis;
+use crate::error::{Code, Error, Result};
+use crate::ids::RecordId;
+use crate::journal::ancestry::Ancestry;
+use crate::journal::codec;
+use crate::journal::log::{Content, Frame, JournalLog};
+use crate::journal::record::{Held, RawRecord, Stamp};
+use crate::store::record::Origin;
+use crate::store::{self, Db, Store, mark, problem};
+use crate::text::Text;
+
+/// Records taken in from the second copy in one transaction.
+const SLICE: usize = 500;
+
+impl Desk {
+    /// Opens an event for writing.
+    ///
+    /// # Errors
+    /// `not_an_event`, `event_in_use` after two seconds, `event_newer`, `event_damaged` when neither copy can be
+    /// used, and what the disk refuses. Nothing is deleted in any case.
+    pub fn open(folder: &Path, around: Surroundings) -> Result<Self> {
+        let database = folder.join("event.db");
+        let log_path = folder.join("journal.log");
+        if !folder.join("desk.key").is_file() || !(database.is_file() || log_path.is_file()) {
+            return Err(Error::not_an_event(folder));
+        }
+        let lock = EventLock::take(folder)?;
+        let keys = DeskKeys::load(folder)?;
+        let mut notices = Vec::new();
+        let store = open_store(&database, &log_path, &keys, &*around.clock, &mut notices)?;
+        let log = match second_copy::open(&log_path)? {
+            Some(log) => log,
+            None => JournalLog::create(&log_path).map_err(|error| Error::from_io(&log_path, error))?,
+        };
+        let mut desk = Self::bare(folder, store, log, keys, around, lock)?;
+        desk.notices = notices;
+        desk.make_equal()?;
+        desk.refold_when_newer()?;
+        desk.catch_up()?;
+        desk.tell_unfinished_import()?;
+        Ok(desk)
+    }
+
+    fn bare(
+        folder: &Path,
+        store: Store,
+        log: JournalLog,
+        keys: DeskKeys,
+        around: Surroundings,
+        lock: EventLock,
+    ) -> Result<Self> {
+        let globals = Globals::fold(keys.event, keys.desk, &[], &Ancestry::new());
+        let mut desk = Self {
+            folder: folder.to_owned(),
+            copy: SecondCopy::new(log, 0),
+            store,
+            keys,
+            around,
+            ancestry: Ancestry::new(),
+            head: None,
+            unseen: false,
+            signed: Signed { seq: 0, at: Millis(0) },
+            global_records: Vec::new(),
+            globals: Arc::new(globals),
+            touched: BTreeSet::new(),
+            wrote: false,
+            notices: Vec::new(),
+            _lock: lock,
+        };
+        desk.reload()?;
+        Ok(desk)
+    }
+
+    /// Reads all that is kept in memory from the database.
+    pub(super) fn reload(&mut self) -> Result<()> {
+        let (on, path) = (&self.store.connection, self.store.path());
+        let sql = |error| self.store.problem(error);
+        self.ancestry = store::line::ancestry(on).map_err(sql)?;
+        self.global_records = store::record::global(on, path, &globals::KINDS)?;
+        self.globals =
+            Arc::new(Globals::fold(self.keys.event, self.keys.desk, &self.global_records, &self.ancestry));
+        let own = store::record::own_head(on, path)?;
+        self.head = own.map(|(stamp, _)| stamp);
+        self.unseen = own.is_some_and(|(_, unseen)| unseen);
+        Ok(())
+    }
+
+    /// Makes event.db and journal.log hold the same, both ways.
+    fn make_equal(&mut self) -> Result<()> {
+        let sql = |error| problem::of(&self.store.path, error);
+        let last = store::record::last_n(&self.store.connection).map_err(sql)?;
+        let length = self.copy.log.len();
+        let marked = second_copy::read_mark(&self.store.connection).map_err(sql)?;
+        let since = marked.filter(|mark| mark.length <= length && mark.n <= last);
+        self.copy.n = last;
+        if since.is_some_and(|mark| mark.length == length && mark.n == last) {
+            return Ok(());
+        }
+        let (from, n) = since.map_or((0, 0), |mark| (mark.length, mark.n));
+        let logged = self.take_in_from_log(from)?;
+        self.copy_to_log(n, &logged)
+    }
+
+    /// Takes in what the log holds from `offset` on and the database lacks; gives all ids found there.
+    fn take_in_from_log(&mut self, offset: u64) -> Result<BTreeSet<RecordId>> {
+        let path = self.folder.join("journal.log");
+        let io = |error| Error::from_io(&path, error);
+        let mut frames = self.copy.log.scan_from(offset).map_err(io)?;
+        let (mut logged, mut missing, mut taken) = (BTreeSet::new(), Vec::new(), 0);
+        for frame in frames.by_ref() {
+            let frame = frame.map_err(io)?;
+            if let Content::Record(raw) = &frame.1.content {
+                let id = codec::record_id(&raw.header);
+                logged.insert(id);
+                if store::record::holds(&self.store.connection, id)
+                    .map_err(|error| self.store.problem(error))?
+                {
+                    continue;
+                }
+                taken += 1;
+            }
+            missing.push(frame.1);
+            if missing.len() >= SLICE {
+                self.take_in(&std::mem::take(&mut missing))?;
+            }
+        }
+        self.take_in(&missing)?;
+        if let Some(torn) = frames.torn() {
+            self.copy.log.cut(torn).map_err(io)?;
+            self.notices.push(say::torn(torn.bytes));
+        }
+        if !frames.damaged().is_empty() {
+            self.notices.push(say::damaged_log());
+        }
+        if taken > 0 {
+            self.notices.push(say::taken_in(taken));
+        }
+        Ok(logged)
+    }
+
+    /// Takes frames into the database, each in its place after the one it follows.
+    fn take_in(&mut self, frames: &[Frame]) -> Result<()> {
+        if frames.is_empty() {
+            return Ok(());
+        }
+        let Self { store, ancestry, .. } = self;
+        let path = store.path().to_owned();
+        store.transaction(|on| {
+            for frame in frames {
+                let kept = match &frame.content {
+                    Content::Record(raw) => take_in_record(on, &path, ancestry, raw, frame.own)?,
+                    Content::Signature(signature) => {
+                        store::signature::put(on, signature).map_err(|error| problem::of(&path, error))?;
+                        None
+                    }
+                };
+                let stale = kept.iter().filter_map(|held| held.subject);
+                store::guest::mark_stale(on, stale).map_err(|error| problem::of(&path, error))?;
+                if kept.as_ref().is_some_and(is_global) {
+                    store::guest::mark_all_stale(on).map_err(|error| problem::of(&path, error))?;
+                }
+            }
+            Ok(())
+        })?;
+        self.reload()
+    }
+
+    /// Appends to the log what it lacks of the rows after `n`.
+    fn copy_to_log(&mut self, n: i64, logged: &BTreeSet<RecordId>) -> Result<()> {
+        let Self { store, copy, .. } = self;
+        let log_path = self.folder.join("journal.log");
+        let mut lacking = Vec::new();
+        store::record::each_after(&store.connection, store.path(), n, |stored| {
+            if !logged.contains(&stored.id) {
+                lacking.push(Frame { own: stored.own, content: Content::Record(stored.raw) });
+            }
+            Ok(())
+        })?;
+        if lacking.is_empty() {
+            return Ok(());
+        }
+        for slice in lacking.chunks(SLICE) {
+            copy.log.append(slice).map_err(|error| Error::from_io(&log_path, error))?;
+        }
+        copy.log.sync().map_err(|error| Error::from_io(&log_path, error))?;
+        self.notices.push(say::copied(lacking.len()));
+        Ok(())
+    }
+
+    /// A program with other folds makes the views anew.
+    fn refold_when_newer(&mut self) -> Result<()> {
+        let version =
+            mark::meta(&self.store.connection, "fold_version").map_err(|error| self.store.problem(error))?;
+        if version.as_deref() == Some(audit::FOLD_VERSION) {
+            return Ok(());
+        }
+        self.rebuild()
+    }
+
+    fn tell_unfinished_import(&mut self) -> Result<()> {
+        let unfinished = mark::local(&self.store.connection, super::import::UNFINISHED)
+            .map_err(|error| self.store.problem(error))?;
+        if let Some(import) = unfinished.filter(|import| !import.is_empty()) {
+            self.notices.push(say::unfinished_import(&import));
+        }
+        Ok(())
+    }
+
+    /// What a desk does when nothing is asked of it: sync, sign, catch up.
+    pub(super) fn idle(&mut self) {
+        let now = self.around.clock.now();
+        self.copy.sync(now);
+        // A slice that fails now is tried again when the desk is next idle.
+        let _ = self.catch_up_slice();
+    }
+
+    /// Leaves everything on the disk: the last head signed, the second copy synced, the mark written.
+    pub(super) fn settle(&mut self) -> Result<()> {
+        let now = self.around.clock.now();
+        if let Some(head) = self.head.filter(|head| head.seq != self.signed.seq && self.wrote) {
+            self.sign(head, now)?;
+        }
+        self.copy.sync(now);
+        if self.wrote {
+            let Self { store, copy, .. } = self;
+            let path = store.path().to_owned();
+            store.transaction(|on| copy.write_mark(on).map_err(|error| problem::of(&path, error)))?;
+            self.wrote = false;
+        }
+        Ok(())
+    }
+}
+
+/// Puts a record of the second copy in its place; one that follows nothing held is left for `verify` to name.
+fn take_in_record(
+    on: &Db,
+    path: &Path,
+    ancestry: &mut Ancestry,
+    raw: &RawRecord,
+    own: bool,
+) -> Result<Option<Held>> {
+    let sql = |error| problem::of(path, error);
+    let Ok(header) = codec::read_header(&raw.header) else { return Ok(None) };
+    let facts = raw.body.as_deref().map(codec::read_body).transpose();
+    let Ok(facts) = facts.map(Option::unwrap_or_default) else { return Ok(None) };
+    if store::record::holds(on, codec::record_id(&raw.header)).map_err(sql)? {
+        return Ok(None);
+    }
+    let find = |id| store::record::stamp(on, id).map_err(sql);
+    let prev = header.prev.map(find).transpose()?.flatten();
+    if header.prev.is_some() != prev.is_some() {
+        return Ok(None);
+    }
+    let heads: Vec<Stamp> =
+        named_heads(&facts).map(find).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let places: Vec<(u32, u64)> = heads.iter().map(|stamp| (stamp.line, stamp.seq)).collect();
+    let stamp =
+        place(on, ancestry, &header, raw, prev.map(|prev| (prev.line, prev.seq)), &places).map_err(sql)?;
+    let origin = if own { Origin::Own } else { Origin::Other };
+    store::record::put(on, &stamp, &header.kind, header.subject, raw, origin).map_err(sql)?;
+    Ok(Some(Held { stamp, kind: header.kind, subject: header.subject, facts }))
+}
+
+/// Opens the database; a damaged or missing one is set aside and made anew, to be filled from the log.
+fn open_store(
+    database: &Path,
+    log: &Path,
+    keys: &DeskKeys,
+    clock: &dyn crate::clock::Clock,
+    notices: &mut Vec<Text>,
+) -> Result<Store> {
+    let opened = if database.is_file() { open_sound(database) } else { Err(Error::not_an_event(database)) };
+    match opened {
+        Err(error) if matches!(error.code, Code::EventDamaged | Code::NotAnEvent) && log.is_file() => {
+            set_aside(database, clock.now())?;
+            let store = Store::create(database)?;
+            create::set_identity(&store, keys)?;
+            notices.push(say::rebuilt());
+            Ok(store)
+        }
+        opened => opened,
+    }
+}
+
+/// Opens the database and, after an unclean end, checks its structure.
+fn open_sound(database: &Path) -> Result<Store> {
+    let unclean = database.with_extension("db-wal").metadata().is_ok_and(|wal| wal.len() > 0);
+    let store = Store::open_writer(database)?;
+    if unclean && !store.quick_check()? {
+        return Err(Error::event_damaged(database));
+    }
+    Ok(store)
+}
+
+/// Renames a damaged database and what belongs to it; nothing is deleted.
+fn set_aside(database: &Path, now: Millis) -> Result<()> {
+    for ending in ["db", "db-wal", "db-shm"] {
+        let from = database.with_extension(ending);
+        if from.exists() {
+            let to = database.with_extension(format!("{ending}.damaged-{}", now.0));
+            fs::rename(&from, &to).map_err(|error| Error::from_io(&from, error))?;
+        }
+    }
+    Ok(())
+}
+
+/// What opening says to people.
+mod say {
+    use crate::text::Text;
+
+    pub(super) fn torn(bytes: u64) -> Text {
+        Text::new(
+            format!(
+                "The last {bytes} bytes of journal.log were only half written when the laptop stopped; they were cut off. Nothing confirmed is missing."
+            ),
+            format!("电脑上次停止时，journal.log 末尾有 {bytes} 字节未写完，已裁去。已确认的内容没有丢失。"),
+        )
+    }
+
+    pub(super) fn damaged_log() -> Text {
+        Text::new(
+            "journal.log is damaged in the middle. The event goes on from event.db; run `gatehouse verify` and make a backup.",
+            "journal.log 中间有损坏。活动以 event.db 继续；请运行 `gatehouse verify` 并做备份。",
+        )
+    }
+
+    pub(super) fn taken_in(count: u64) -> Text {
+        Text::new(
+            format!("{count} records that event.db lacked were taken in from journal.log."),
+            format!("已从 journal.log 补回 event.db 缺少的 {count} 条记录。"),
+        )
+    }
+
+    pub(super) fn copied(count: usize) -> Text {
+        Text::new(
+            format!("{count} records that journal.log lacked were copied to it."),
+            format!("已将 journal.log 缺少的 {count} 条记录补写进去。"),
+        )
+    }
+
+    pub(super) fn rebuilt() -> Text {
+        Text::new(
+            "event.db was missing or damaged and was made anew from journal.log. The damaged file is kept beside it.",
+            "event.db 缺失或损坏，已由 journal.log 重建。损坏的文件保留在旁边。",
+        )
+    }
+
+    pub(super) fn unfinished_import(import: &str) -> Text {
+        Text::new(
+            format!(
+                "An import was cut off half-way. Import the same file again to finish it, or undo it with `gatehouse void EVENT {import}`."
+            ),
+            format!(
+                "有一次导入中途停止。重新导入同一文件即可完成，或用 `gatehouse void EVENT {import}` 撤销。"
+            ),
+        )
+    }
+}

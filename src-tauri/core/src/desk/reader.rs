@@ -1,0 +1,164 @@
+//! What screens and lists ask, answered from a connection that only reads.
+
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+use super::globals::Globals;
+use crate::admission::decide::Occupancy;
+use crate::clock::{Clock, Millis};
+use crate::error::{Error, Result};
+use crate::guest::Guest;
+use crate::guest::search::Index;
+use crate::ids::GuestId;
+use crate::journal::fact::Kind;
+use crate::settings::Settings;
+use crate::store::{self, Store};
+use crate::text::Lang;
+use crate::view::{EventView, GuestHistory, GuestList, GuestView, OccupancyView, ScanLine};
+
+/// What the writer publishes for readers.
+pub(super) struct Published {
+    pub globals: RwLock<Arc<Globals>>,
+    pub index: RwLock<Index>,
+}
+
+/// Reads beside the writer.
+pub struct Reader {
+    store: Store,
+    published: Arc<Published>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Reader {
+    pub(super) fn open(database: &Path, published: Arc<Published>, clock: Arc<dyn Clock>) -> Result<Self> {
+        Ok(Self { store: Store::open_reader(database)?, published, clock })
+    }
+
+    /// Gives a guest for showing.
+    ///
+    /// # Errors
+    /// `no_such_guest`.
+    pub fn guest(&self, id: GuestId, lang: Lang) -> Result<GuestView> {
+        self.with(lang, |reading| reading.guest(id))
+    }
+
+    /// Gives a guest and all that is recorded of them, oldest first.
+    ///
+    /// # Errors
+    /// `no_such_guest`.
+    pub fn history(&self, id: GuestId, lang: Lang) -> Result<GuestHistory> {
+        self.with(lang, |reading| reading.history(id))
+    }
+
+    /// Searches the list; an empty search gives all, by name.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn guests(&self, search: &str, offset: usize, limit: usize, lang: Lang) -> Result<GuestList> {
+        let (ids, total) = read(&self.published.index).search(search, limit, offset);
+        self.with(lang, |reading| reading.list(&ids, total))
+    }
+
+    /// Gives who is inside, by zone, against capacity.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn occupancy(&self) -> Result<OccupancyView> {
+        self.with(Lang::En, |reading| reading.occupancy())
+    }
+
+    /// Gives the latest scans at this desk, newest first.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn last_scans(&self, limit: usize, lang: Lang) -> Result<Vec<ScanLine>> {
+        self.with(lang, |reading| reading.last_scans(limit))
+    }
+
+    /// Gives all the window needs to know of the event at once.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn event_view(&self, folder: &Path, lang: Lang) -> Result<EventView> {
+        self.with(lang, |reading| reading.event(folder))
+    }
+
+    /// Gives the settings in force.
+    pub fn settings(&self) -> Settings {
+        read(&self.published.globals).settings.clone()
+    }
+
+    fn with<T>(&self, lang: Lang, ask: impl FnOnce(&Reading<'_>) -> Result<T>) -> Result<T> {
+        let globals = Arc::clone(&read(&self.published.globals));
+        ask(&Reading { store: &self.store, globals: &globals, now: self.clock.now(), lang })
+    }
+}
+
+/// Takes the value even after a panic elsewhere: it is replaced whole, never half.
+pub(super) fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+pub(super) fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// One question to one connection at one moment; shared by the reader and the desk itself.
+pub(super) struct Reading<'r> {
+    pub store: &'r Store,
+    pub globals: &'r Globals,
+    pub now: Millis,
+    pub lang: Lang,
+}
+
+impl Reading<'_> {
+    pub(super) fn find(&self, id: GuestId) -> Result<Option<Guest>> {
+        store::guest::find(&self.store.connection, self.store.path(), id)
+    }
+
+    fn get(&self, id: GuestId) -> Result<Guest> {
+        self.find(id)?.ok_or_else(|| Error::no_such_guest(&id.to_string()))
+    }
+
+    pub(super) fn guest(&self, id: GuestId) -> Result<GuestView> {
+        Ok(self.guest_view(&self.get(id)?))
+    }
+
+    pub(super) fn list(&self, ids: &[GuestId], total: usize) -> Result<GuestList> {
+        let mut guests = Vec::with_capacity(ids.len());
+        for id in ids {
+            guests.extend(self.find(*id)?.map(|guest| self.guest_view(&guest)));
+        }
+        Ok(GuestList { guests, total: u32::try_from(total).unwrap_or(u32::MAX) })
+    }
+
+    pub(super) fn history(&self, id: GuestId) -> Result<GuestHistory> {
+        let guest = self.get(id)?;
+        let records = store::record::of_guest(&self.store.connection, self.store.path(), id)?;
+        Ok(GuestHistory { guest: self.guest_view(&guest), history: self.history_lines(&records) })
+    }
+
+    /// Gives how many are inside, corrections included.
+    pub(super) fn heads(&self) -> Result<Occupancy> {
+        let mut zones =
+            store::guest::occupancy(&self.store.connection).map_err(|error| self.store.problem(error))?;
+        let event = zones.remove("").unwrap_or(0) + self.globals.corrections.event;
+        for (zone, by) in &self.globals.corrections.zones {
+            *zones.entry(zone.clone()).or_default() += by;
+        }
+        Ok(Occupancy { event, zones })
+    }
+
+    pub(super) fn last_scans(&self, limit: usize) -> Result<Vec<ScanLine>> {
+        let kinds = [Kind::Scan, Kind::StrayScan, Kind::Override];
+        let held = store::record::latest(&self.store.connection, self.store.path(), &kinds, limit)?;
+        held.iter().map(|held| self.scan_line(held)).collect()
+    }
+
+    pub(super) fn event(&self, folder: &Path) -> Result<EventView> {
+        let on = &self.store.connection;
+        let guests = store::guest::count_listed(on).map_err(|error| self.store.problem(error))?;
+        let records = store::record::count(on).map_err(|error| self.store.problem(error))?;
+        Ok(self.event_view(folder, guests, records))
+    }
+}

@@ -1,0 +1,275 @@
+//! A scan at a checkpoint: resolve, decide, record, answer.
+
+use super::shown::{Resolved, Shown};
+use super::write::{Done, Draft};
+use super::{Desk, write::ChangeKind};
+use crate::admission::decide::{Question, decide};
+use crate::admission::repeat::{self, LastScan};
+use crate::admission::{Decision, DecisionKind, Note};
+use crate::badge::BadgeNumber;
+use crate::clock::Millis;
+use crate::error::Result;
+use crate::ids::{GuestId, RecordId};
+use crate::journal::fact::{Fact, Kind};
+use crate::journal::record::Held;
+use crate::settings::{Checkpoint, Direction, Directions, Operator};
+use crate::store;
+use crate::text::Lang;
+use crate::view::Verdict;
+
+/// One scan, as the window or the command line asks it.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    pub what: Shown,
+    /// May be left out where there is one.
+    pub checkpoint: Option<String>,
+    /// Left out: the checkpoint's own, entry where it has both.
+    pub direction: Option<Direction>,
+    pub look: Look,
+}
+
+/// Whether a scan decides, or only shows what it would decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    Decide,
+    LookOnly,
+}
+
+/// An answer on its way to a person.
+pub(super) struct Answer {
+    pub decision: Decision,
+    pub subject: Option<GuestId>,
+    pub checkpoint: String,
+    pub direction: Direction,
+    pub at: Millis,
+    pub record: Option<RecordId>,
+    pub repeat: bool,
+    pub overridden: bool,
+}
+
+impl Desk {
+    /// Answers a scan; a refusal is an answer, never an error.
+    ///
+    /// # Errors
+    /// `no_such_checkpoint`, `no_such_guest`, and what the disk refuses.
+    pub fn scan(&mut self, by: &Operator, scan: &Scan, lang: Lang) -> Result<Verdict> {
+        let checkpoint = self.globals.settings.checkpoint(scan.checkpoint.as_deref())?.clone();
+        let direction = scan.direction.unwrap_or(own_direction(&checkpoint));
+        let resolved = self.resolve(&scan.what)?;
+        let now = self.around.clock.now();
+        if let Some(answer) = self.same_again(&resolved, &checkpoint, direction, now)? {
+            return self.verdict(answer, lang);
+        }
+        let decision = self.decide(&resolved, &checkpoint, direction, now)?;
+        let answer = match scan.look {
+            Look::LookOnly => Answer {
+                decision,
+                subject: resolved.subject,
+                checkpoint: checkpoint.name,
+                direction,
+                at: now,
+                record: None,
+                repeat: false,
+                overridden: false,
+            },
+            Look::Decide => self.record_scan(by, &resolved, &checkpoint, direction, now, decision)?,
+        };
+        self.verdict(answer, lang)
+    }
+
+    /// Decides by everything this desk knows now.
+    pub(super) fn decide(
+        &self,
+        resolved: &Resolved,
+        checkpoint: &Checkpoint,
+        direction: Direction,
+        now: Millis,
+    ) -> Result<Decision> {
+        let occupancy = self.occupancy_now()?;
+        let mut decision = decide(&Question {
+            resolution: resolved.resolution,
+            guest: resolved.guest.as_ref(),
+            settings: &self.globals.settings,
+            occupancy: &occupancy,
+            entry_stopped: self.globals.entry_stopped,
+            others_at: None,
+            checkpoint,
+            direction,
+            now,
+        });
+        if direction == Direction::Exit
+            && decision.kind == DecisionKind::Admit
+            && self.last_passage_is_own_exit(resolved.subject)?
+        {
+            decision.notes.retain(|note| *note != Note::NotInside);
+            decision.notes.push(Note::ExitRepeated);
+        }
+        Ok(decision)
+    }
+
+    fn record_scan(
+        &mut self,
+        by: &Operator,
+        resolved: &Resolved,
+        checkpoint: &Checkpoint,
+        direction: Direction,
+        at: Millis,
+        decision: Decision,
+    ) -> Result<Answer> {
+        let draft = scan_draft(resolved, checkpoint, direction, &decision);
+        let done = match draft {
+            Some(draft) => self.record(by, vec![draft])?,
+            None => Done { value: (), records: Vec::new(), changes: Vec::<ChangeKind>::new() },
+        };
+        Ok(Answer {
+            decision,
+            subject: resolved.subject,
+            checkpoint: checkpoint.name.clone(),
+            direction,
+            at,
+            record: done.records.last().copied(),
+            repeat: false,
+            overridden: false,
+        })
+    }
+
+    /// Gives the same answer again when this is the same scan, read twice within three seconds.
+    fn same_again(
+        &self,
+        resolved: &Resolved,
+        checkpoint: &Checkpoint,
+        direction: Direction,
+        now: Millis,
+    ) -> Result<Option<Answer>> {
+        let Some(held) = self.last_about(resolved, now)? else { return Ok(None) };
+        let Some((last, decision)) = last_scan(&held) else { return Ok(None) };
+        if !repeat::is_repeat(
+            &last,
+            &code_of(resolved.badge, resolved.stray.as_ref()),
+            &checkpoint.name,
+            direction,
+            now,
+        ) {
+            return Ok(None);
+        }
+        Ok(Some(Answer {
+            decision,
+            subject: resolved.subject,
+            checkpoint: last.checkpoint,
+            direction,
+            at: held.stamp.at,
+            record: Some(held.stamp.id),
+            repeat: true,
+            overridden: false,
+        }))
+    }
+
+    /// Finds this desk's last record about what was shown, if it is the last about its guest at all.
+    fn last_about(&self, resolved: &Resolved, now: Millis) -> Result<Option<Held>> {
+        let (on, path) = (&self.store.connection, self.store.path());
+        match (resolved.subject, &resolved.stray) {
+            (Some(guest), _) => {
+                let last = store::record::last_of_guest(on, path, guest)?;
+                Ok(last.filter(|(_, own)| *own).map(|(held, _)| held))
+            }
+            (None, Some(stray)) => {
+                let recent = store::record::own_since(on, path, Millis(now.0 - repeat::WINDOW_MS))?;
+                Ok(recent.into_iter().find(|held| stray_text(held) == Some(stray)))
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Tells whether the last passage this desk recorded of the guest is an exit.
+    fn last_passage_is_own_exit(&self, subject: Option<GuestId>) -> Result<bool> {
+        let Some(guest) = subject else { return Ok(false) };
+        let records = store::record::of_guest(&self.store.connection, self.store.path(), guest)?;
+        let own = records.iter().filter(|held| held.stamp.desk == self.globals.desk);
+        let last = own
+            .rev()
+            .find(|held| !self.globals.facts.voided.contains(&held.stamp.id) && passage(held).is_some());
+        Ok(last.and_then(passage) == Some(Direction::Exit))
+    }
+}
+
+/// Gives the direction a scan takes when none was said.
+pub(super) const fn own_direction(checkpoint: &Checkpoint) -> Direction {
+    match checkpoint.direction {
+        Directions::Exit => Direction::Exit,
+        Directions::Entry | Directions::Both => Direction::Entry,
+    }
+}
+
+/// Drafts the one record of a scan; none for what is not a badge.
+pub(super) fn scan_draft(
+    resolved: &Resolved,
+    checkpoint: &Checkpoint,
+    direction: Direction,
+    decision: &Decision,
+) -> Option<Draft> {
+    let scanned = Fact::Scanned {
+        checkpoint: checkpoint.name.clone(),
+        direction,
+        decision: decision.kind,
+        reasons: decision.reasons.clone(),
+        notes: decision.notes.clone(),
+        badge: resolved.badge,
+    };
+    match (resolved.subject, &resolved.stray) {
+        (Some(guest), _) => {
+            let facts = [scanned].into_iter().chain(passage_fact(checkpoint, direction, decision)).collect();
+            Some(Draft::about(guest, Kind::Scan, facts))
+        }
+        (None, Some(text)) => {
+            Some(Draft::global(Kind::StrayScan, vec![scanned, Fact::StrayText { text: text.clone() }]))
+        }
+        (None, None) => None,
+    }
+}
+
+fn passage_fact(checkpoint: &Checkpoint, direction: Direction, decision: &Decision) -> Option<Fact> {
+    if decision.kind != DecisionKind::Admit {
+        return None;
+    }
+    let (zone, checkpoint) = (checkpoint.zone.clone(), checkpoint.name.clone());
+    Some(match direction {
+        Direction::Entry => Fact::Entered { zone, checkpoint },
+        Direction::Exit if decision.notes.contains(&Note::ExitRepeated) => {
+            Fact::ExitRepeated { zone, checkpoint }
+        }
+        Direction::Exit => Fact::Exited { zone, checkpoint },
+    })
+}
+
+fn passage(held: &Held) -> Option<Direction> {
+    held.facts.iter().find_map(|fact| match fact {
+        Fact::Entered { .. } => Some(Direction::Entry),
+        Fact::Exited { .. } | Fact::ExitRepeated { .. } => Some(Direction::Exit),
+        _ => None,
+    })
+}
+
+/// Reads a scan back: what was read where, and what was answered.
+fn last_scan(held: &Held) -> Option<(LastScan, Decision)> {
+    held.facts.iter().find_map(|fact| match fact {
+        Fact::Scanned { checkpoint, direction, decision, reasons, notes, badge } => {
+            let code = code_of(*badge, stray_text(held));
+            let last =
+                LastScan { code, checkpoint: checkpoint.clone(), direction: *direction, at: held.stamp.at };
+            Some((last, Decision { kind: *decision, reasons: reasons.clone(), notes: notes.clone() }))
+        }
+        _ => None,
+    })
+}
+
+/// Tells codes of one guest apart: the badge's number, a stray code's text; empty for a foreign code or by hand.
+fn code_of(badge: Option<BadgeNumber>, stray: Option<&String>) -> String {
+    badge.map(|badge| badge.to_string()).or_else(|| stray.cloned()).unwrap_or_default()
+}
+
+fn stray_text(held: &Held) -> Option<&String> {
+    held.facts.iter().find_map(|fact| match fact {
+        Fact::StrayText { text } => Some(text),
+        _ => None,
+    })
+}

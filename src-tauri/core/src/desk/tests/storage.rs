@@ -1,0 +1,97 @@
+//! Nothing is lost: two copies, one lock, views that equal the journal.
+
+use std::fs;
+
+use super::Evening;
+use crate::desk::Desk;
+use crate::error::Code;
+use crate::text::Lang;
+
+#[test]
+fn a_rebuild_gives_the_views_that_were_there() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    evening.scan(&code);
+    let before = evening.desk().fingerprint().unwrap();
+    evening.desk().rebuild().unwrap();
+    assert_eq!(evening.desk().fingerprint().unwrap(), before);
+    let report = evening.desk().verify(Lang::En).unwrap();
+    assert!(report.ok, "{report:?}");
+}
+
+#[test]
+fn event_db_lost_is_rebuilt_from_journal_log_and_back() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    evening.scan(&code);
+    let before = evening.desk().fingerprint().unwrap();
+    evening.desk.take().unwrap().close().unwrap();
+    fs::remove_file(evening.path().join("event.db")).unwrap();
+    evening.open();
+    assert_eq!(evening.desk().fingerprint().unwrap(), before);
+    assert!(!evening.desk().notices().is_empty(), "people are told");
+    evening.desk.take().unwrap().close().unwrap();
+    fs::remove_file(evening.path().join("journal.log")).unwrap();
+    evening.open();
+    let report = evening.desk().verify(Lang::En).unwrap();
+    assert!(report.ok, "{report:?}");
+    assert_eq!(evening.desk().fingerprint().unwrap(), before);
+}
+
+#[test]
+fn a_damaged_event_db_is_set_aside_not_deleted() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    evening.scan(&code);
+    let before = evening.desk().fingerprint().unwrap();
+    evening.desk.take().unwrap().close().unwrap();
+    fs::write(evening.path().join("event.db"), b"this is no database at all, whatever its name says")
+        .unwrap();
+    evening.open();
+    assert_eq!(evening.desk().fingerprint().unwrap(), before);
+    let kept = fs::read_dir(evening.path()).unwrap().flatten();
+    assert_eq!(kept.filter(|entry| entry.file_name().to_string_lossy().contains(".damaged-")).count(), 1);
+}
+
+#[test]
+fn a_torn_last_frame_is_cut_and_told() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    evening.scan(&code);
+    let before = evening.desk().fingerprint().unwrap();
+    evening.desk.take().unwrap().close().unwrap();
+    let log = evening.path().join("journal.log");
+    let bytes = fs::read(&log).unwrap();
+    fs::write(&log, &bytes[..bytes.len() - 300]).unwrap();
+    evening.open();
+    assert!(!evening.desk().notices().is_empty());
+    assert_eq!(evening.desk().fingerprint().unwrap(), before);
+    let report = evening.desk().verify(Lang::En).unwrap();
+    assert!(report.ok, "{report:?}");
+}
+
+#[test]
+fn a_second_program_is_kept_out_and_a_folder_that_is_no_event_is_named() {
+    let mut evening = Evening::new();
+    let path = evening.path();
+    let around = evening.around();
+    assert_eq!(Desk::open(&path, around).err().unwrap().code, Code::EventInUse);
+    let around = evening.around();
+    assert_eq!(Desk::open(evening.folder.path(), around).err().unwrap().code, Code::NotAnEvent);
+    let around = evening.around();
+    assert_eq!(
+        Desk::create(&path, crate::desk::NewEvent::default(), around).err().unwrap().code,
+        Code::AlreadyExists
+    );
+}
+
+#[test]
+fn an_event_of_a_newer_program_is_refused_and_left_as_it_is() {
+    let mut evening = Evening::new();
+    evening.desk.take().unwrap().close().unwrap();
+    let database = evening.path().join("event.db");
+    crate::store::open::raise_version(&database);
+    let around = evening.around();
+    assert_eq!(Desk::open(&evening.path(), around).err().unwrap().code, Code::EventNewer);
+    assert!(database.is_file());
+}

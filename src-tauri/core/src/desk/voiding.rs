@@ -1,0 +1,82 @@
+//! Voiding: a record that takes an earlier one back, by a supervisor, with a reason.
+
+use super::Desk;
+use super::write::{Done, Draft};
+use crate::error::{Error, Result};
+use crate::guest::voiding::is_voidable;
+use crate::ids::{ImportId, RecordId};
+use crate::journal::fact::{Fact, Kind};
+use crate::journal::record::Held;
+use crate::settings::Operator;
+use crate::store;
+use crate::text::Text;
+use crate::text::roles::reason_required;
+
+impl Desk {
+    /// Voids a record or a whole import, by its id.
+    ///
+    /// # Errors
+    /// `no_such_record`; `usage` for a record that cannot be voided; `reason_required`, `not_permitted`.
+    pub fn void(&mut self, by: &Operator, what: &str, reason: &str) -> Result<Done<()>> {
+        let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
+        let drafts = match (what.trim().parse::<RecordId>(), what.trim().parse::<ImportId>()) {
+            (Ok(record), _) => self.void_record(record, reason)?,
+            (_, Ok(import)) => self.void_import(import, reason)?,
+            _ => return Err(Error::no_such_record(what)),
+        };
+        let done = self.record(by, drafts)?;
+        self.catch_up()?;
+        Ok(done)
+    }
+
+    fn void_record(&self, id: RecordId, reason: &str) -> Result<Vec<Draft>> {
+        let held = store::record::find(&self.store.connection, self.store.path(), id)?;
+        let held = held.ok_or_else(|| Error::no_such_record(&id.to_string()))?;
+        if let Some(import) = import_of(&held) {
+            return self.void_import(import, reason);
+        }
+        if !held.facts.iter().any(is_voidable) {
+            return Err(not_voidable());
+        }
+        let voided = Fact::Voided { records: vec![id], import: None };
+        let draft = Draft { kind: Kind::Voided, subject: held.subject, facts: vec![voided] };
+        Ok(vec![draft, Draft::note(held.subject, reason)])
+    }
+
+    fn void_import(&self, import: ImportId, reason: &str) -> Result<Vec<Draft>> {
+        if !self.knows_import(import)? {
+            return Err(Error::no_such_record(&import.to_string()));
+        }
+        let voided = Fact::Voided { records: Vec::new(), import: Some(import) };
+        Ok(vec![Draft::global(Kind::Voided, vec![voided]), Draft::note(None, reason)])
+    }
+
+    /// An import cut off half-way has no `Imported` record, only guests that name it.
+    fn knows_import(&self, import: ImportId) -> Result<bool> {
+        if self.globals.imports.iter().any(|known| known.import == import) {
+            return Ok(true);
+        }
+        let mut named = false;
+        store::guest::each(&self.store.connection, self.store.path(), |guest| {
+            named |= guest.import == Some(import)
+        })?;
+        Ok(named)
+    }
+}
+
+fn import_of(held: &Held) -> Option<ImportId> {
+    held.facts.iter().find_map(|fact| match fact {
+        Fact::Imported { import, .. } => Some(*import),
+        _ => None,
+    })
+}
+
+fn not_voidable() -> Error {
+    Error::usage(
+        Text::new("This record cannot be voided", "该记录不能作废"),
+        Text::new(
+            "Entries, exits, screening results, edits, corrections, everyone-out and imports can. To give a badge back, reactivate it.",
+            "可以作废的有：入场、离场、安检结果、修改、人数更正、全员离场和导入。要恢复胸卡，请重新启用。",
+        ),
+    )
+}

@@ -1,0 +1,383 @@
+//! The one write path: a transaction that appends records, refolds what they concern, and commits.
+
+use std::sync::Arc;
+
+use crate::store::Db;
+
+use super::globals::{self, Globals};
+use super::refold::Scope;
+use super::{Desk, Signed};
+use crate::admission::roles::required_role;
+use crate::clock::{Entropy, Millis};
+use crate::error::{Error, Result};
+use crate::ids::{GuestId, OperatorId, RecordId};
+use crate::journal::ancestry::Ancestry;
+use crate::journal::codec::{self, BODY_LIMIT};
+use crate::journal::fact::{Fact, Kind};
+use crate::journal::record::{Header, Held, RawRecord, Stamp};
+use crate::journal::signature::HeadSignature;
+use crate::settings::{Operator, Role, operator_id};
+use crate::store::record::Origin;
+use crate::store::{self, problem};
+use crate::text::Text;
+use crate::text::roles::not_permitted;
+
+/// A desk signs its head at least this often, in own records and in milliseconds of activity.
+const SIGN_RECORDS: u64 = 100;
+const SIGN_MILLIS: i64 = 60_000;
+
+/// What one record is to say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub kind: Kind,
+    pub subject: Option<GuestId>,
+    pub facts: Vec<Fact>,
+}
+
+impl Draft {
+    /// Drafts a record about a guest.
+    pub fn about(guest: GuestId, kind: Kind, facts: Vec<Fact>) -> Self {
+        Self { kind, subject: Some(guest), facts }
+    }
+
+    /// Drafts a record that concerns no one guest.
+    pub fn global(kind: Kind, facts: Vec<Fact>) -> Self {
+        Self { kind, subject: None, facts }
+    }
+}
+
+/// What kind of thing a write changed; the window fetches just that again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    Guests,
+    Badges,
+    Occupancy,
+    Scans,
+    Settings,
+}
+
+/// A write that is durable: its value, its records in order, and what changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done<T> {
+    pub value: T,
+    pub records: Vec<RecordId>,
+    pub changes: Vec<ChangeKind>,
+}
+
+impl<T> Done<T> {
+    pub(crate) fn with<U>(self, value: U) -> Done<U> {
+        Done { value, records: self.records, changes: self.changes }
+    }
+}
+
+/// A record just written: for folding, and as bytes for the second copy.
+struct Written {
+    held: Held,
+    raw: RawRecord,
+}
+
+impl Desk {
+    /// Writes an act: all its records or none, durable once this returns.
+    ///
+    /// # Errors
+    /// `not_permitted` when the operator's role does not reach; then nothing is recorded. Failures of
+    /// the disk, after which the event stands as it was.
+    pub(crate) fn record(&mut self, by: &Operator, drafts: Vec<Draft>) -> Result<Done<()>> {
+        let needed = needed_role(&drafts);
+        self.record_as(by, drafts, needed)
+    }
+
+    /// Writes an act whose parts together need another role than each alone.
+    pub(super) fn record_as(&mut self, by: &Operator, drafts: Vec<Draft>, needed: Role) -> Result<Done<()>> {
+        if by.role < needed {
+            return Err(not_permitted(needed));
+        }
+        let operator = operator_id(self.globals.event, &by.name);
+        self.write(Some(operator), drafts)
+    }
+
+    /// Writes as no one in particular: the event's first records, and what the desk itself does.
+    pub(super) fn write(&mut self, operator: Option<OperatorId>, drafts: Vec<Draft>) -> Result<Done<()>> {
+        if drafts.is_empty() {
+            return Ok(Done { value: (), records: Vec::new(), changes: Vec::new() });
+        }
+        let at = self.around.clock.now();
+        let mut written = Vec::with_capacity(drafts.len() + 1);
+        let outcome = self.append(operator, at, drafts, &mut written);
+        let signature = match outcome {
+            Ok(signature) => signature,
+            Err(error) => self.recover(error, &written)?,
+        };
+        self.wrote = true;
+        self.touched.extend(written.iter().filter_map(|written| written.held.subject));
+        self.head = written.last().map(|last| last.held.stamp).or(self.head);
+        self.unseen = false;
+        self.copy.append(written.iter().map(|written| &written.raw), signature.as_ref(), at);
+        let changes = changes(written.iter().map(|written| &written.held));
+        Ok(Done {
+            value: (),
+            records: written.iter().map(|written| written.held.stamp.id).collect(),
+            changes,
+        })
+    }
+
+    /// The transaction itself: records, signature, folds.
+    fn append(
+        &mut self,
+        operator: Option<OperatorId>,
+        at: Millis,
+        drafts: Vec<Draft>,
+        written: &mut Vec<Written>,
+    ) -> Result<Option<HeadSignature>> {
+        let Self {
+            store, ancestry, keys, around, globals, global_records, head, unseen, signed, copy, ..
+        } = self;
+        let path = store.path().to_owned();
+        let mut drafts = drafts;
+        store.transaction(|on| {
+            let sql = |error| problem::of(&path, error);
+            if *unseen {
+                drafts.insert(0, merged(on, &path, ancestry)?);
+            }
+            let mut pen =
+                Pen { on, ancestry, globals, entropy: &mut *around.entropy, operator, at, head: *head };
+            for draft in drafts {
+                written.push(pen.write(draft).map_err(|error| at_path(error, &path))?);
+            }
+            let signature = due(*signed, written, at).map(|stamp| {
+                *signed = Signed { seq: stamp.seq, at };
+                HeadSignature::sign(&keys.signing, globals.event, stamp.seq, stamp.id)
+            });
+            if let Some(signature) = &signature {
+                store::signature::put(on, signature).map_err(sql)?;
+            }
+            let fresh: Vec<&Held> = written.iter().map(|written| &written.held).collect();
+            if fresh.iter().any(|held| is_global(held)) {
+                global_records
+                    .extend(fresh.iter().filter(|held| is_global(held)).map(|held| (*held).clone()));
+                *globals = Arc::new(Globals::fold(globals.event, globals.desk, global_records, ancestry));
+            }
+            let scope = Scope { on, path: &path, globals, ancestry };
+            scope.after(&fresh)?;
+            copy.write_mark(on).map_err(sql)?;
+            Ok(signature)
+        })
+    }
+
+    /// After a failed write: the records may have survived the COMMIT that reported failure.
+    fn recover(&mut self, error: Error, written: &[Written]) -> Result<Option<HeadSignature>> {
+        self.reload()?;
+        let survived =
+            |written: &Written| store::record::holds(&self.store.connection, written.held.stamp.id);
+        let all = !written.is_empty() && written.iter().all(|written| survived(written).unwrap_or(false));
+        if all { Ok(None) } else { Err(error) }
+    }
+}
+
+impl Desk {
+    /// Signs an own record as the head, outside any act.
+    pub(super) fn sign(&mut self, head: Stamp, at: Millis) -> Result<()> {
+        let signature = HeadSignature::sign(&self.keys.signing, self.globals.event, head.seq, head.id);
+        let path = self.store.path().to_owned();
+        self.store.transaction(|on| {
+            store::signature::put(on, &signature).map_err(|error| problem::of(&path, error))
+        })?;
+        self.copy.append(std::iter::empty(), Some(&signature), at);
+        self.signed = Signed { seq: head.seq, at };
+        Ok(())
+    }
+}
+
+/// What is at hand while records are written inside a transaction.
+struct Pen<'p> {
+    on: &'p Db,
+    ancestry: &'p mut Ancestry,
+    globals: &'p Arc<Globals>,
+    entropy: &'p mut dyn Entropy,
+    operator: Option<OperatorId>,
+    at: Millis,
+    head: Option<Stamp>,
+}
+
+impl Pen<'_> {
+    fn write(&mut self, draft: Draft) -> std::result::Result<Written, PenError> {
+        let body = codec::write_body(&draft.facts);
+        if body.len() > BODY_LIMIT {
+            return Err(PenError::TooLong);
+        }
+        let mut salt = [0; 16];
+        self.entropy.fill(&mut salt);
+        let heads = self.heads(&draft)?;
+        let lamport = 1 + heads
+            .iter()
+            .map(|stamp| stamp.lamport)
+            .chain(self.head.map(|head| head.lamport))
+            .max()
+            .unwrap_or(0);
+        let header = Header {
+            event: self.globals.event,
+            desk: self.globals.desk,
+            seq: self.head.map_or(1, |head| head.seq + 1),
+            prev: self.head.map(|head| head.id),
+            lamport,
+            at: self.at,
+            operator: self.operator,
+            kind: draft.kind,
+            subject: draft.subject,
+            body: codec::body_hash(&salt, &body),
+        };
+        let raw = RawRecord { header: codec::write_header(&header), salt, body: Some(body) };
+        let places: Vec<(u32, u64)> = heads.iter().map(|stamp| (stamp.line, stamp.seq)).collect();
+        let stamp = place(
+            self.on,
+            self.ancestry,
+            &header,
+            &raw,
+            self.head.map(|head| (head.line, head.seq)),
+            &places,
+        )?;
+        store::record::put(self.on, &stamp, &header.kind, header.subject, &raw, Origin::Own)?;
+        self.head = Some(stamp);
+        Ok(Written {
+            held: Held { stamp, kind: header.kind, subject: header.subject, facts: draft.facts },
+            raw,
+        })
+    }
+
+    /// Gives the stamps of the heads a `Merged` names.
+    fn heads(&self, draft: &Draft) -> std::result::Result<Vec<Stamp>, PenError> {
+        let mut stamps = Vec::new();
+        for head in named_heads(&draft.facts) {
+            stamps.extend(store::record::stamp(self.on, head)?);
+        }
+        Ok(stamps)
+    }
+}
+
+/// Puts a record in its place among all held, and keeps new lines and what was seen.
+pub(super) fn place(
+    on: &Db,
+    ancestry: &mut Ancestry,
+    header: &Header,
+    raw: &RawRecord,
+    prev: Option<(u32, u64)>,
+    heads: &[(u32, u64)],
+) -> store::SqlResult<Stamp> {
+    let line = ancestry.place(prev, header.desk, header.seq);
+    if let Some(row) = ancestry.find_line(line).filter(|row| row.parent == prev && row.tip_seq == header.seq)
+        && prev.is_none_or(|(prev_line, _)| prev_line != line)
+    {
+        store::line::put(on, &row, ancestry.seen_at(line, header.seq))?;
+    }
+    if !heads.is_empty() {
+        ancestry.merged(line, header.seq, heads);
+        store::line::put_seen(on, line, header.seq, ancestry.seen_at(line, header.seq))?;
+    }
+    Ok(Stamp {
+        id: codec::record_id(&raw.header),
+        desk: header.desk,
+        line,
+        seq: header.seq,
+        lamport: header.lamport,
+        at: header.at,
+        operator: header.operator,
+    })
+}
+
+/// Gives the heads the facts name as merged.
+pub(super) fn named_heads(facts: &[Fact]) -> impl Iterator<Item = RecordId> + '_ {
+    facts
+        .iter()
+        .filter_map(|fact| match fact {
+            Fact::Merged { heads } => Some(heads.iter().copied()),
+            _ => None,
+        })
+        .flatten()
+}
+
+/// Why a record cannot be written.
+enum PenError {
+    TooLong,
+    Sql(store::SqlError),
+}
+
+impl From<store::SqlError> for PenError {
+    fn from(error: store::SqlError) -> Self {
+        Self::Sql(error)
+    }
+}
+
+fn at_path(error: PenError, path: &std::path::Path) -> Error {
+    match error {
+        PenError::Sql(error) => problem::of(path, error),
+        PenError::TooLong => Error::usage(
+            Text::new("This is more text than one record holds (64 KiB)", "文字超过单条记录的上限（64 KiB）"),
+            Text::new("Shorten it, then do it again. Nothing was recorded.", "请缩短后重试。未作任何记录。"),
+        ),
+    }
+}
+
+/// Gives the role an act needs. A walk-in's category is part of adding the walk-in.
+fn needed_role(drafts: &[Draft]) -> Role {
+    let added: Vec<_> =
+        drafts.iter().filter(|draft| draft.kind == Kind::GuestAdded).map(|draft| draft.subject).collect();
+    let of_walk_in = |draft: &&Draft| {
+        draft.kind == Kind::StandingSet
+            && added.contains(&draft.subject)
+            && draft.facts.iter().all(|fact| matches!(fact, Fact::CategorySet { .. }))
+    };
+    let others = drafts.iter().filter(|draft| !of_walk_in(draft));
+    others.map(|draft| required_role(&draft.kind, &draft.facts, None)).max().unwrap_or(Role::Scanner)
+}
+
+/// Drafts the record that says all heads held are seen.
+fn merged(on: &Db, path: &std::path::Path, ancestry: &Ancestry) -> Result<Draft> {
+    let mut heads = Vec::new();
+    for (_, (line, seq)) in ancestry.heads() {
+        heads.extend(store::record::at_place(on, path, line, seq)?.map(|held| held.stamp.id));
+    }
+    heads.sort_unstable();
+    Ok(Draft::global(Kind::Merged, vec![Fact::Merged { heads }]))
+}
+
+/// Tells which record to sign, when it is time.
+fn due(signed: Signed, written: &[Written], at: Millis) -> Option<Stamp> {
+    let last = written.last()?.held.stamp;
+    let late = at.since(signed.at) >= SIGN_MILLIS || at < signed.at;
+    (late || last.seq - signed.seq.min(last.seq) >= SIGN_RECORDS).then_some(last)
+}
+
+pub(super) fn is_global(held: &Held) -> bool {
+    held.subject.is_none() && globals::KINDS.contains(&held.kind)
+}
+
+fn changes<'h>(written: impl Iterator<Item = &'h Held>) -> Vec<ChangeKind> {
+    let mut changes: Vec<ChangeKind> = written
+        .flat_map(|held| match held.kind {
+            Kind::GuestAdded
+            | Kind::GuestEdited
+            | Kind::GuestImported
+            | Kind::StandingSet
+            | Kind::ScreeningResult => &[ChangeKind::Guests][..],
+            Kind::BadgeIssued | Kind::BadgeReissued | Kind::BadgeRevoked | Kind::BadgeReactivated => {
+                &[ChangeKind::Guests, ChangeKind::Badges]
+            }
+            Kind::Scan | Kind::Override | Kind::ExitConfirmed | Kind::StrayScan => {
+                &[ChangeKind::Guests, ChangeKind::Occupancy, ChangeKind::Scans]
+            }
+            Kind::HeadCountCorrected | Kind::EntryStopped | Kind::EntryResumed => &[ChangeKind::Occupancy],
+            Kind::EveryoneOut | Kind::Voided | Kind::Imported => {
+                &[ChangeKind::Guests, ChangeKind::Occupancy, ChangeKind::Scans]
+            }
+            Kind::SettingsChanged | Kind::EventCreated | Kind::DeskAdded | Kind::BadgeKeyAdded => {
+                &[ChangeKind::Settings, ChangeKind::Guests, ChangeKind::Occupancy]
+            }
+            Kind::Noted | Kind::Merged | Kind::Other(_) => &[],
+        })
+        .copied()
+        .collect();
+    changes.sort_unstable();
+    changes.dedup();
+    changes
+}

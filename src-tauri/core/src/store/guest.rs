@@ -1,0 +1,192 @@
+//! Tables `guest`, `badge`, `foreign_code`, `occupancy` and `stale`: folded guests and their look-ups.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::problem;
+use crate::badge::BadgeNumber;
+use crate::error::Result;
+use crate::guest::{Field, Guest};
+use crate::ids::GuestId;
+
+/// Finds a guest's folded state.
+pub(crate) fn find(on: &Connection, path: &Path, id: GuestId) -> Result<Option<Guest>> {
+    let state: Option<String> = on
+        .prepare_cached("SELECT state FROM guest WHERE id = ?1")
+        .and_then(|mut query| query.query_row([id.as_bytes()], |row| row.get(0)).optional())
+        .map_err(|error| problem::of(path, error))?;
+    state.map(|state| read(path, &state, id)).transpose()
+}
+
+/// Writes a guest's folded state over `before`, with every look-up that leads to it.
+pub(crate) fn put(
+    on: &Connection,
+    before: Option<&Guest>,
+    now: &Guest,
+    counted: &str,
+) -> rusqlite::Result<()> {
+    let state =
+        serde_json::to_string(now).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let some = |field| Some(now.field(field)).filter(|value| !value.is_empty());
+    on.prepare_cached("INSERT OR REPLACE INTO guest (id, state, listed, counted, reference, email) VALUES (?1,?2,?3,?4,?5,?6)")?
+        .execute(params![
+            now.id.as_bytes(),
+            state,
+            now.listed,
+            counted,
+            some(Field::Reference),
+            some(Field::Email).map(str::to_lowercase)
+        ])?;
+    if before.map(|before| &before.badges) != Some(&now.badges) {
+        put_badges(on, now)?;
+    }
+    if before.map(|before| before.field(Field::Codes)).unwrap_or_default() != now.field(Field::Codes) {
+        put_codes(on, now)?;
+    }
+    Ok(())
+}
+
+fn put_badges(on: &Connection, guest: &Guest) -> rusqlite::Result<()> {
+    let mut insert =
+        on.prepare_cached("INSERT OR IGNORE INTO badge (slot, serial, guest) VALUES (?1,?2,?3)")?;
+    for badge in &guest.badges {
+        insert.execute(params![badge.number.slot, badge.number.serial, guest.id.as_bytes()])?;
+    }
+    Ok(())
+}
+
+fn put_codes(on: &Connection, guest: &Guest) -> rusqlite::Result<()> {
+    on.prepare_cached("DELETE FROM foreign_code WHERE guest = ?1")?.execute([guest.id.as_bytes()])?;
+    let mut insert = on.prepare_cached("INSERT OR IGNORE INTO foreign_code (code, guest) VALUES (?1,?2)")?;
+    for code in guest.field(Field::Codes).lines().filter(|code| !code.is_empty()) {
+        insert.execute(params![code, guest.id.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// Gives the zones the guest is counted in now, a line each; none when there is no row.
+pub(crate) fn counted(on: &Connection, id: GuestId) -> rusqlite::Result<Option<String>> {
+    on.prepare_cached("SELECT counted FROM guest WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()
+}
+
+/// Visits every folded guest in order of id.
+pub(crate) fn each(on: &Connection, path: &Path, mut visit: impl FnMut(Guest)) -> Result<()> {
+    let mut query =
+        on.prepare("SELECT id, state FROM guest ORDER BY id").map_err(|error| problem::of(path, error))?;
+    let mut rows = query.query([]).map_err(|error| problem::of(path, error))?;
+    while let Some(row) = rows.next().map_err(|error| problem::of(path, error))? {
+        let id = row.get(0).map(GuestId::new).map_err(|error| problem::of(path, error))?;
+        let state: String = row.get(1).map_err(|error| problem::of(path, error))?;
+        visit(read(path, &state, id)?);
+    }
+    Ok(())
+}
+
+pub(crate) fn with_badge(on: &Connection, number: BadgeNumber) -> rusqlite::Result<Vec<GuestId>> {
+    ids(
+        on,
+        "SELECT guest FROM badge WHERE slot = ?1 AND serial = ?2 ORDER BY guest",
+        params![number.slot, number.serial],
+    )
+}
+
+pub(crate) fn with_code(on: &Connection, code: &str) -> rusqlite::Result<Vec<GuestId>> {
+    ids(on, "SELECT guest FROM foreign_code WHERE code = ?1 ORDER BY guest", [code])
+}
+
+pub(crate) fn with_reference(on: &Connection, reference: &str) -> rusqlite::Result<Vec<GuestId>> {
+    ids(on, "SELECT id FROM guest WHERE reference = ?1 AND listed ORDER BY id", [reference])
+}
+
+pub(crate) fn with_email(on: &Connection, email: &str) -> rusqlite::Result<Vec<GuestId>> {
+    ids(on, "SELECT id FROM guest WHERE email = ?1 AND listed ORDER BY id", [email.to_lowercase()])
+}
+
+pub(crate) fn count_listed(on: &Connection) -> rusqlite::Result<u32> {
+    on.query_row("SELECT count(*) FROM guest WHERE listed", [], |row| row.get(0))
+}
+
+/// Shifts how many guests are counted in some zones; "" is the event.
+pub(crate) fn shift(on: &Connection, zone: &str, by: i64) -> rusqlite::Result<()> {
+    on.prepare_cached(
+        "INSERT INTO occupancy (zone, guests) VALUES (?1, ?2)
+         ON CONFLICT (zone) DO UPDATE SET guests = guests + excluded.guests",
+    )?
+    .execute(params![zone, by])?;
+    Ok(())
+}
+
+/// Gives how many guests are counted by zone; "" is the event.
+pub(crate) fn occupancy(on: &Connection) -> rusqlite::Result<BTreeMap<String, i64>> {
+    on.prepare_cached("SELECT zone, guests FROM occupancy WHERE guests <> 0")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+pub(crate) fn mark_stale(on: &Connection, guests: impl IntoIterator<Item = GuestId>) -> rusqlite::Result<()> {
+    let mut insert = on.prepare_cached("INSERT OR IGNORE INTO stale (guest) VALUES (?1)")?;
+    for guest in guests {
+        insert.execute([guest.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// Marks every guest the views know.
+pub(crate) fn mark_all_stale(on: &Connection) -> rusqlite::Result<()> {
+    on.execute("INSERT OR IGNORE INTO stale (guest) SELECT id FROM guest", [])?;
+    Ok(())
+}
+
+pub(crate) fn is_stale(on: &Connection, guest: GuestId) -> rusqlite::Result<bool> {
+    on.prepare_cached("SELECT 1 FROM stale WHERE guest = ?1")?.exists([guest.as_bytes()])
+}
+
+pub(crate) fn some_stale(on: &Connection, limit: usize) -> rusqlite::Result<Vec<GuestId>> {
+    ids(on, "SELECT guest FROM stale ORDER BY guest LIMIT ?1", [limit])
+}
+
+pub(crate) fn clear_stale(on: &Connection, guest: GuestId) -> rusqlite::Result<()> {
+    on.prepare_cached("DELETE FROM stale WHERE guest = ?1")?.execute([guest.as_bytes()])?;
+    Ok(())
+}
+
+/// Empties every view.
+pub(crate) fn clear(on: &Connection) -> rusqlite::Result<()> {
+    on.execute_batch("DELETE FROM guest; DELETE FROM badge; DELETE FROM foreign_code; DELETE FROM occupancy; DELETE FROM stale;")
+}
+
+/// Visits every row of every view as text, in key order, for the fingerprint.
+pub(crate) fn each_view_row(on: &Connection, mut visit: impl FnMut(&str)) -> rusqlite::Result<()> {
+    for sql in [
+        "SELECT 'guest|' || hex(id) || '|' || state FROM guest ORDER BY id",
+        "SELECT 'badge|' || slot || '|' || serial || '|' || hex(guest) FROM badge ORDER BY slot, serial, guest",
+        "SELECT 'code|' || code || '|' || hex(guest) FROM foreign_code ORDER BY code, guest",
+        "SELECT 'occupancy|' || zone || '|' || guests FROM occupancy WHERE guests <> 0 ORDER BY zone",
+    ] {
+        let mut query = on.prepare(sql)?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            visit(row.get_ref(0)?.as_str()?);
+        }
+    }
+    Ok(())
+}
+
+fn ids(on: &Connection, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<Vec<GuestId>> {
+    on.prepare_cached(sql)?.query_map(values, |row| row.get(0).map(GuestId::new))?.collect()
+}
+
+fn read(path: &Path, state: &str, id: GuestId) -> Result<Guest> {
+    serde_json::from_str(state).map_err(|error| problem::row(path, "guest", &id.to_string(), error))
+}
+
+/// Takes a guest's row and look-ups away; for a badge whose guest turned out to be another.
+pub(crate) fn remove(on: &Connection, guest: GuestId) -> rusqlite::Result<()> {
+    on.prepare_cached("DELETE FROM guest WHERE id = ?1")?.execute([guest.as_bytes()])?;
+    on.prepare_cached("DELETE FROM foreign_code WHERE guest = ?1")?.execute([guest.as_bytes()])?;
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Opens `event.db` the one safe way; a key for encryption at rest would be handed in here.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Store, problem};
+use crate::error::{Error, Result};
+
+/// The schema this program writes; a higher one is refused.
+const SCHEMA_VERSION: i64 = 1;
+/// "Gate" in ASCII: tells our files from any other database.
+const APPLICATION_ID: i64 = 0x4761_7465;
+/// How long a reading connection waits for a checkpoint.
+const BUSY: Duration = Duration::from_millis(2000);
+
+impl Store {
+    /// Makes a new, empty database.
+    pub(crate) fn create(path: &Path) -> Result<Self> {
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        store.migrate()?;
+        Ok(store)
+    }
+
+    /// Opens the one writing connection.
+    ///
+    /// # Errors
+    /// `event_newer` for a schema of a later program, `event_damaged` for what is no sound database.
+    pub(crate) fn open_writer(path: &Path) -> Result<Self> {
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        store.check_version()?;
+        Ok(store)
+    }
+
+    /// Opens a connection that can only read.
+    pub(crate) fn open_reader(path: &Path) -> Result<Self> {
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        store.execute_batch("PRAGMA query_only = ON")?;
+        Ok(store)
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            Connection::open_with_flags(path, flags).map_err(|error| problem::of(path, error))?;
+        let store = Self { connection, path: path.to_owned() };
+        store.connection.busy_timeout(BUSY).map_err(|error| store.problem(error))?;
+        store.connection.set_prepared_statement_cache_capacity(64);
+        store.execute_batch(
+            "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;
+             PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+             PRAGMA cache_size = -65536; PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 4000;",
+        )?;
+        Ok(store)
+    }
+
+    pub(crate) fn execute_batch(&self, sql: &str) -> Result<()> {
+        self.connection.execute_batch(sql).map_err(|error| self.problem(error))
+    }
+
+    fn check_version(&self) -> Result<()> {
+        let application = self.pragma("application_id")?;
+        let version = self.pragma("user_version")?;
+        match (application, version) {
+            (APPLICATION_ID, SCHEMA_VERSION) => Ok(()),
+            (APPLICATION_ID, newer) if newer > SCHEMA_VERSION => Err(Error::event_newer(&self.path)),
+            _ => Err(Error::event_damaged(&self.path)),
+        }
+    }
+
+    /// Writes the schema in one transaction; a half-made file stays at version 0 and is damage.
+    fn migrate(&self) -> Result<()> {
+        self.execute_batch(&format!(
+            "BEGIN IMMEDIATE;\n{}\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;",
+            include_str!("schema.sql")
+        ))
+    }
+
+    fn pragma(&self, name: &str) -> Result<i64> {
+        self.connection
+            .query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
+            .map_err(|error| self.problem(error))
+    }
+
+    /// Checks the whole file's structure; slow, for after an unclean end and for `verify`.
+    pub(crate) fn quick_check(&self) -> Result<bool> {
+        let answer: String = self
+            .connection
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+            .map_err(|error| self.problem(error))?;
+        Ok(answer == "ok")
+    }
+}
+
+/// Makes a file look as if a later program had written it.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn raise_version(path: &Path) {
+    Connection::open(path).unwrap().pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
+}

@@ -1,0 +1,123 @@
+//! One line of a guest's history in words.
+
+use super::Text;
+use super::reasons::Names;
+use crate::admission::DecisionKind;
+use crate::guest::{Field, Fields, Status};
+use crate::journal::fact::{Fact, Kind, Outcome};
+use crate::journal::record::Held;
+use crate::settings::Direction;
+
+/// Says what a record states, its facts joined.
+pub fn line(held: &Held, names: &Names<'_>) -> Text {
+    let said: Vec<Text> = held.facts.iter().filter_map(|fact| say(&held.kind, fact, names)).collect();
+    if said.is_empty() {
+        return Text::new("Details erased or of a newer Gatehouse", "内容已删除，或来自新版 Gatehouse");
+    }
+    let join = |pick: fn(&Text) -> &str, by: &str| said.iter().map(pick).collect::<Vec<_>>().join(by);
+    Text::new(join(|text| &text.en, "; "), join(|text| &text.zh, "；"))
+}
+
+fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
+    Some(match fact {
+        Fact::GuestDetails { fields, line, .. } => details(kind, fields, *line),
+        Fact::StatusSet { status, .. } => status_set(*status),
+        Fact::CategorySet { category, .. } => {
+            Text::new(format!("Category: {category}"), format!("类别：{category}"))
+        }
+        Fact::BadgeIssued { badge } => {
+            Text::new(format!("Badge {badge} issued"), format!("签发胸卡 {badge}"))
+        }
+        Fact::BadgeRevoked { badge } => {
+            Text::new(format!("Badge {badge} revoked"), format!("停用胸卡 {badge}"))
+        }
+        Fact::BadgeReactivated { badge, .. } => {
+            Text::new(format!("Badge {badge} works again"), format!("胸卡 {badge} 恢复使用"))
+        }
+        Fact::BadgeShown { badge } => Text::new(
+            format!("Badge {badge}, issued at another desk"),
+            format!("胸卡 {badge}，由其他工作台签发"),
+        ),
+        Fact::Scanned { checkpoint, direction, decision, reasons, .. } => {
+            let headline = reasons.first().map(|reason| reason.text(names));
+            scanned(checkpoint, *direction, *decision, headline)
+        }
+        Fact::StepResult { step, outcome, .. } => {
+            step_result(&names.steps(std::slice::from_ref(step)), *outcome)
+        }
+        Fact::Entered { zone, .. } => Text::new(format!("Entered {zone}"), format!("进入 {zone}")),
+        Fact::Exited { zone, .. } => Text::new(format!("Left {zone}"), format!("离开 {zone}")),
+        Fact::ExitRepeated { .. } => {
+            Text::new("Exit read again; not counted unless confirmed", "再次读到离场；确认前不计")
+        }
+        Fact::ExitConfirmed { .. } => {
+            Text::new("Had come back in: the repeated exit counts", "确认曾再次入场：该离场计入")
+        }
+        Fact::Overridden { reasons, .. } => {
+            let against = reasons.first().map(|reason| reason.text(names));
+            let against = against.unwrap_or_else(|| Text::new("nothing in the way", "无阻碍"));
+            Text::new(
+                format!("Admitted by hand against: {}", against.en),
+                format!("人工放行，当时：{}", against.zh),
+            )
+        }
+        Fact::Voided { .. } => Text::new("An earlier record was voided", "作废了一条较早的记录"),
+        Fact::Note { text, .. } => Text::new(format!("Note: {text}"), format!("备注：{text}")),
+        Fact::StrayText { text } => Text::new(format!("Code: {text}"), format!("码：{text}")),
+        _ => return None,
+    })
+}
+
+fn details(kind: &Kind, fields: &Fields, line: Option<u64>) -> Text {
+    let values: Vec<&str> = fields
+        .iter()
+        .filter(|(field, value)| !matches!(field, Field::Source | Field::Codes) && !value.is_empty())
+        .map(|(_, value)| value.as_str())
+        .collect();
+    let values = values.join(", ");
+    let source = fields.get(&Field::Source);
+    match (kind, line, source) {
+        (Kind::GuestImported, Some(line), Some(source)) => Text::new(
+            format!("From the list {source}, line {line}: {values}"),
+            format!("来自名单 {source} 第 {line} 行：{values}"),
+        ),
+        (Kind::GuestImported, Some(line), None) => Text::new(
+            format!("Changed by the list, line {line}: {values}"),
+            format!("名单第 {line} 行更新：{values}"),
+        ),
+        (Kind::GuestAdded, ..) => {
+            Text::new(format!("Added by hand: {values}"), format!("手动添加：{values}"))
+        }
+        _ => Text::new(format!("Changed to: {values}"), format!("改为：{values}")),
+    }
+}
+
+fn status_set(status: Status) -> Text {
+    match status {
+        Status::Approved => Text::new("Approved", "已通过"),
+        Status::Pending => Text::new("Waits for approval", "待审核"),
+        Status::Cancelled => Text::new("Cancelled", "已取消"),
+        Status::Blocked => Text::new("Blocked", "已禁止入场"),
+    }
+}
+
+fn scanned(checkpoint: &str, direction: Direction, decision: DecisionKind, headline: Option<Text>) -> Text {
+    let way = match direction {
+        Direction::Entry => Text::new("entry", "入场"),
+        Direction::Exit => Text::new("exit", "离场"),
+    };
+    let answer = headline.unwrap_or_else(|| decision.text());
+    Text::new(
+        format!("Scanned at {checkpoint} ({}): {}", way.en, answer.en),
+        format!("在 {checkpoint} 扫码（{}）：{}", way.zh, answer.zh),
+    )
+}
+
+fn step_result(step: &Text, outcome: Outcome) -> Text {
+    let word = match outcome {
+        Outcome::Pass => Text::new("passed", "通过"),
+        Outcome::Fail => Text::new("failed", "未通过"),
+        Outcome::Waive => Text::new("waived", "免检"),
+    };
+    Text::new(format!("{} {}", step.en, word.en), format!("{}{}", step.zh, word.zh))
+}
