@@ -189,6 +189,15 @@ describe('a scan', () => {
     expect(text('verdict-name')).toBe('Łukasz Żak');
   });
 
+  it('closes a dialog of the scan screen too, and leaves no digit in its field', async () => {
+    await opened();
+    await press('/', 'Slash');
+    expect(document.activeElement).toBe(one('find-input'));
+    await scanned(codeOf(1));
+    expect(one('find-dialog')).toBeNull();
+    expect(text('verdict-name')).toBe('Łukasz Żak');
+  });
+
   it('does nothing while no event is open', async () => {
     render(App);
     await settle();
