@@ -22,10 +22,10 @@ test:
 lint:
 	@tests/scripts/lint.sh
 
-## Measures speed in a release build and prints the table (written to target/bench.md too).
-bench: fonts
+## Measures speed in a release build and prints the table (written to target/bench/scan.md too).
+bench:
 	@tests/scripts/toolchain.sh rust
-	cargo run --release -p acceptance --bin bench
+	cargo bench -p gatehouse-core --bench scan
 
 ## Puts the badge fonts and their licence where the badges look for them.
 fonts: $(FONTS)

@@ -1,0 +1,130 @@
+//! The examples under each command's help.
+
+pub const MAIN: &str = "\
+Exit status: 0 done, 1 refused or failed, 2 wrong usage. A decision at the door is never a failure.
+
+Examples:
+  gatehouse new party --name \"Hiring party\" --timezone Asia/Shanghai
+  gatehouse import party guests.csv
+  gatehouse badges party --out badges.pdf
+  gatehouse scan party 1234567890123456789012345678901234
+  gatehouse scan --help";
+
+pub const NEW: &str = "\
+Examples:
+  gatehouse new party --name \"Hiring party\"
+  gatehouse new party --name 招聘会 --timezone Asia/Shanghai --capacity 300
+  gatehouse new party2 --name \"Second party\" --settings party.toml";
+
+pub const SETTINGS: &str = "\
+Examples:
+  gatehouse settings party > party.toml
+  gatehouse settings party --load party.toml";
+
+pub const IMPORT: &str = "\
+Examples:
+  gatehouse import party guests.csv --dry-run
+  gatehouse import party guests.csv --rejects rejected.csv
+  gatehouse import party 名单.csv --encoding gb18030 --map name=姓名 --map company=单位";
+
+pub const GUESTS: &str = "\
+Examples:
+  gatehouse guests party
+  gatehouse guests party --search 王 --limit 20
+  gatehouse guests party --json";
+
+pub const GUEST: &str = "\
+Examples:
+  gatehouse guest party wang.wei@example.com
+  gatehouse guest party A-1042 --json";
+
+pub const ADD: &str = "\
+Examples:
+  gatehouse add party --name \"Ana Souza\"
+  gatehouse add party --name 李娜 --category press --company 晚报 --email li.na@example.com";
+
+pub const EDIT: &str = "\
+Examples:
+  gatehouse edit party wang.wei@example.com --category vip
+  gatehouse edit party A-1042 --status cancelled --reason \"called off by phone\"";
+
+pub const BADGES: &str = "\
+Making the pages again gives the same codes. Cancelled, blocked and unapproved guests are left out and named.
+
+Examples:
+  gatehouse badges party --out badges.pdf
+  gatehouse badges party --out new.pdf --only-new
+  gatehouse badges party --out one.pdf --guest wang.wei@example.com";
+
+pub const REISSUE: &str = "\
+Examples:
+  gatehouse reissue party wang.wei@example.com --reason \"badge lost\"";
+
+pub const BADGE: &str = "\
+Examples:
+  gatehouse badge party 1234567890123456789012345678901234 --state revoked --reason stolen
+  gatehouse badge party 1234567890123456789012345678901234 --state active --reason \"found again\"";
+
+pub const SCREEN: &str = "\
+Records the step and admits nobody: scan the badge at the door for that.
+
+Examples:
+  gatehouse screen party wang.wei@example.com --step id --outcome pass
+  gatehouse screen party A-1042 --step metal --outcome waive --reason \"pacemaker, searched by hand\"";
+
+pub const SCAN: &str = "\
+With - every answer is printed once its record is safe on disk; a blank line is no code.
+
+Examples:
+  gatehouse scan party 1234567890123456789012345678901234
+  gatehouse scan party --guest wang.wei@example.com --direction exit
+  gatehouse scan party 1234567890123456789012345678901234 --checkpoint backstage --look
+  cat /dev/scanner | gatehouse scan party - --checkpoint door";
+
+pub const OVERRIDE: &str = "\
+Examples:
+  gatehouse override party 1234567890123456789012345678901234 --reason \"host vouches\"
+  gatehouse override party 1234567890123456789012345678901234 --name \"Ana Souza\" --reason \"badge from desk 2\"";
+
+pub const OCCUPANCY: &str = "\
+Examples:
+  gatehouse occupancy party
+  gatehouse occupancy party --json";
+
+pub const STOP_ENTRY: &str = "\
+Examples:
+  gatehouse stop-entry party --reason \"fire marshal\"";
+
+pub const RESUME: &str = "\
+Examples:
+  gatehouse resume party";
+
+pub const CORRECT: &str = "\
+Examples:
+  gatehouse correct party --by 3 --reason \"counted by hand\"
+  gatehouse correct party --by -2 --zone hall --reason \"left by the back door\"";
+
+pub const EVERYONE_OUT: &str = "\
+Examples:
+  gatehouse everyone-out party";
+
+pub const VOID: &str = "\
+Nothing is deleted: a new record voids the old one. Record ids stand in `gatehouse guest`, import ids in the import's report.
+
+Examples:
+  gatehouse void party 3f0c...e1 --reason \"wrong person\"";
+
+pub const VERIFY: &str = "\
+Exits with 1 when something is wrong.
+
+Examples:
+  gatehouse verify party
+  gatehouse verify party --json";
+
+pub const REBUILD: &str = "\
+Examples:
+  gatehouse rebuild party";
+
+pub const FINGERPRINT: &str = "\
+Examples:
+  gatehouse fingerprint party";

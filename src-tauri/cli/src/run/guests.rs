@@ -1,0 +1,56 @@
+//! The list of guests, and one of them.
+
+use gatehouse_core::desk::GuestDraft;
+use gatehouse_core::error::Result;
+
+use super::{Said, changed};
+use crate::args;
+use crate::output::Ended;
+use crate::show;
+
+pub fn list(args: &args::Guests, said: &Said) -> Result<Ended> {
+    let search = args.search.as_deref().unwrap_or_default();
+    let limit = args.limit.unwrap_or(u32::MAX) as usize;
+    let list = said.at(&args.event, |desk| desk.guests(search, 0, limit, said.out.lang))?;
+    said.out.answer(&list, show::guests)
+}
+
+pub fn one(args: &args::OneGuest, said: &Said) -> Result<Ended> {
+    let history = said.at(&args.event, |desk| {
+        let guest = desk.find_guest(&args.guest)?;
+        desk.history(guest, said.out.lang)
+    })?;
+    said.out.answer(&history, show::history)
+}
+
+pub fn add(args: args::Add, said: &Said) -> Result<Ended> {
+    let draft = draft(Some(args.name), args.details);
+    let answer = said.by(&args.event, |desk, by| {
+        let done = desk.add_guest(by, draft)?;
+        changed(desk, said, done.value, &done)
+    })?;
+    said.out.answer(&answer, |answer, lang| show::changed(&answer.guest, lang))
+}
+
+pub fn edit(args: args::Edit, said: &Said) -> Result<Ended> {
+    let draft = draft(args.name, args.details);
+    let answer = said.by(&args.event, |desk, by| {
+        let guest = desk.find_guest(&args.guest)?;
+        let done = desk.edit_guest(by, guest, draft, args.reason.as_deref())?;
+        changed(desk, said, guest, &done)
+    })?;
+    said.out.answer(&answer, |answer, lang| show::changed(&answer.guest, lang))
+}
+
+fn draft(name: Option<String>, details: args::Details) -> GuestDraft {
+    GuestDraft {
+        name,
+        email: details.email,
+        phone: details.phone,
+        company: details.company,
+        title: details.title,
+        category: details.category,
+        attention: details.attention,
+        status: details.status.map(Into::into),
+    }
+}

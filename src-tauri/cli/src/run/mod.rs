@@ -1,0 +1,105 @@
+//! What each command does with an event; a file a family of commands.
+
+mod badges;
+mod door;
+mod event;
+mod guests;
+mod import;
+mod marshal;
+mod stream;
+
+use std::path::Path;
+
+use gatehouse_core::desk::{Desk, Done, Surroundings};
+use gatehouse_core::error::Result;
+use gatehouse_core::ids::GuestId;
+use gatehouse_core::settings::Operator;
+use gatehouse_core::view::GuestView;
+use serde::Serialize;
+
+use crate::args::{Cli, Command};
+use crate::output::{Ended, Output};
+
+/// Runs one command.
+pub fn run(cli: Cli, out: &Output) -> Result<Ended> {
+    let said = Said { out: *out, operator: cli.common.operator };
+    match cli.command {
+        Command::New(args) => event::new(&args, &said),
+        Command::Settings(args) => event::settings(&args, &said),
+        Command::Verify(args) => event::verify(&args, &said),
+        Command::Rebuild(args) => event::rebuild(&args, &said),
+        Command::Fingerprint(args) => event::fingerprint(&args, &said),
+        Command::Void(args) => event::void(&args, &said),
+        Command::Import(args) => import::import(&args, &said),
+        Command::Guests(args) => guests::list(&args, &said),
+        Command::Guest(args) => guests::one(&args, &said),
+        Command::Add(args) => guests::add(args, &said),
+        Command::Edit(args) => guests::edit(args, &said),
+        Command::Badges(args) => badges::pages(&args, &said),
+        Command::Reissue(args) => badges::reissue(&args, &said),
+        Command::Badge(args) => badges::set(&args, &said),
+        Command::Screen(args) => door::screen(&args, &said),
+        Command::Scan(args) => door::scan(args, &said),
+        Command::Override(args) => door::admit_anyway(args, &said),
+        Command::Occupancy(args) => marshal::occupancy(&args, &said),
+        Command::StopEntry(args) => marshal::stop_entry(&args, &said),
+        Command::Resume(args) => marshal::resume(&args, &said),
+        Command::Correct(args) => marshal::correct(&args, &said),
+        Command::EveryoneOut(args) => marshal::everyone_out(&args, &said),
+    }
+}
+
+/// What was said beside the command: form, language and operator.
+struct Said {
+    out: Output,
+    operator: Option<String>,
+}
+
+impl Said {
+    /// Opens the event, does the job and closes it again, bringing everything to the disk.
+    fn at<T>(&self, event: &Path, job: impl FnOnce(&mut Desk) -> Result<T>) -> Result<T> {
+        let mut desk = Desk::open(event, Surroundings::system())?;
+        desk.notices().iter().for_each(|notice| self.out.notice(notice));
+        let answer = job(&mut desk);
+        let closed = desk.close();
+        answer.and_then(|answer| closed.map(|()| answer))
+    }
+
+    /// Like [`Self::at`], for a job that somebody does.
+    fn by<T>(&self, event: &Path, job: impl FnOnce(&mut Desk, &Operator) -> Result<T>) -> Result<T> {
+        self.at(event, |desk| {
+            let by = desk.operator(self.operator.as_deref())?;
+            job(desk, &by)
+        })
+    }
+}
+
+/// The answer of commands that change one guest.
+#[derive(Serialize)]
+struct Changed {
+    guest: GuestView,
+    /// The act's record; null where nothing needed a change.
+    record: Option<String>,
+}
+
+/// The answer of commands that write one record.
+#[derive(Serialize)]
+struct Written {
+    record: Option<String>,
+}
+
+/// The answer of commands that have nothing to tell.
+#[derive(Serialize)]
+struct Nothing {}
+
+fn changed<T>(desk: &Desk, said: &Said, guest: GuestId, done: &Done<T>) -> Result<Changed> {
+    Ok(Changed { guest: desk.guest(guest, said.out.lang)?, record: record_of(done) })
+}
+
+fn written<T>(done: &Done<T>) -> Written {
+    Written { record: record_of(done) }
+}
+
+fn record_of<T>(done: &Done<T>) -> Option<String> {
+    done.records.first().map(ToString::to_string)
+}

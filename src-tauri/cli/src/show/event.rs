@@ -1,0 +1,62 @@
+//! The event as a whole.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use gatehouse_core::desk::{Fingerprint, VerifyReport};
+use gatehouse_core::text::Lang;
+
+use crate::lang::pick;
+use crate::table::plain;
+
+pub fn created(folder: &Path, name: &str, lang: Lang) -> String {
+    let (name, folder) = (plain(name), folder.display());
+    pick(
+        lang,
+        format!("{name} is ready in {folder}.\nNext: gatehouse import {folder} GUESTS.csv"),
+        format!("{name} 已建好，位置：{folder}。\n下一步：gatehouse import {folder} 名单.csv"),
+    )
+}
+
+pub fn settings_loaded(file: &Path, lang: Lang) -> String {
+    let file = file.display();
+    pick(lang, format!("The settings of {file} are in force."), format!("{file} 的设置已生效。"))
+}
+
+pub fn voided(lang: Lang) -> &'static str {
+    pick(lang, "Voided; the history keeps both records.", "已撤销；两条记录都保留在历史中。")
+}
+
+pub fn rebuilt(lang: Lang) -> &'static str {
+    pick(lang, "All views were made again from the journal.", "已从流水重新生成全部视图。")
+}
+
+pub fn verified(report: &VerifyReport, lang: Lang) -> String {
+    let records = report.records;
+    if report.ok {
+        return pick(
+            lang,
+            format!("All {records} records are in order."),
+            format!("全部 {records} 条记录完好。"),
+        );
+    }
+    let found = report.problems.len();
+    let mut text = pick(
+        lang,
+        format!("{found} problems in {records} records:\n"),
+        format!("{records} 条记录中发现 {found} 个问题：\n"),
+    );
+    for problem in &report.problems {
+        let _ = writeln!(text, "- {}", plain(&problem.text));
+    }
+    text
+}
+
+pub fn fingerprint(print: &Fingerprint, lang: Lang) -> String {
+    let records = print.records;
+    pick(
+        lang,
+        format!("{}  ({records} records)", print.fingerprint),
+        format!("{}  （{records} 条记录）", print.fingerprint),
+    )
+}

@@ -1,0 +1,139 @@
+//! Guests: the list, one with history, badges made.
+
+use std::fmt::Write;
+
+use gatehouse_core::text::Lang;
+use gatehouse_core::view::{BadgesReport, GuestHistory, GuestList, GuestView, HistoryLine, PresenceView};
+
+use super::words;
+use crate::lang::pick;
+use crate::table::{plain, table};
+
+pub fn guests(list: &GuestList, lang: Lang) -> String {
+    let headings = pick(
+        lang,
+        ["Name", "Company", "Category", "Status", "Presence", "Badge", "Reference", "Id"],
+        ["姓名", "单位", "类别", "状态", "在场", "胸卡", "编号", "标识"],
+    );
+    let rows: Vec<Vec<String>> = list.guests.iter().map(|guest| row(guest, lang)).collect();
+    let (shown, total) = (rows.len(), list.total);
+    let count =
+        pick(lang, format!("{shown} of {total} guests"), format!("共 {total} 位嘉宾，显示 {shown} 位"));
+    table(&headings, &rows) + &count
+}
+
+pub fn history(history: &GuestHistory, lang: Lang) -> String {
+    let headings = pick(
+        lang,
+        ["Time", "Desk", "Operator", "What", "Record"],
+        ["时间", "工作台", "操作员", "内容", "记录"],
+    );
+    let rows: Vec<Vec<String>> = history.history.iter().map(|line| happened(line, lang)).collect();
+    changed(&history.guest, lang) + "\n" + &table(&headings, &rows)
+}
+
+/// Shows one guest as the list now has it.
+pub fn changed(guest: &GuestView, lang: Lang) -> String {
+    let mut rows = vec![
+        (pick(lang, "Name", "姓名"), guest.name.clone()),
+        (pick(lang, "E-mail", "邮箱"), said(&guest.email)),
+        (pick(lang, "Phone", "电话"), said(&guest.phone)),
+        (pick(lang, "Company", "单位"), said(&guest.company)),
+        (pick(lang, "Title", "职务"), said(&guest.title)),
+        (pick(lang, "Category", "类别"), guest.category.clone()),
+        (pick(lang, "Status", "状态"), words::status(guest.status, lang).into()),
+        (pick(lang, "Attention", "注意"), said(&guest.attention)),
+        (pick(lang, "Presence", "在场"), presence(&guest.presence, lang)),
+        (pick(lang, "Screening", "安检"), steps(guest, lang)),
+        (pick(lang, "Badge", "胸卡"), badge(guest, lang)),
+        (pick(lang, "Reference", "编号"), said(&guest.reference)),
+        (pick(lang, "Id", "标识"), guest.id.clone()),
+    ];
+    rows.retain(|(_, value)| !value.is_empty());
+    let mut lines: Vec<Vec<String>> =
+        rows.into_iter().map(|(name, value)| vec![name.into(), value]).collect();
+    let first = lines.remove(0);
+    table(&[&first[0], &first[1]], &lines)
+}
+
+pub fn badges(report: &BadgesReport, lang: Lang) -> String {
+    let (badges, pages) = (report.badges, report.pages);
+    let mut text = pick(
+        lang,
+        format!("{badges} badges on {pages} pages.\n"),
+        format!("{badges} 张胸卡，共 {pages} 页。\n"),
+    );
+    for file in &report.files {
+        let _ = writeln!(text, "  {}", plain(file));
+    }
+    for left in &report.left_out {
+        let _ = writeln!(
+            text,
+            "{} {}: {}",
+            pick(lang, "Left out:", "未制作："),
+            plain(&left.name),
+            why(&left.reason, lang)
+        );
+    }
+    for guest in &report.not_printable {
+        let told = pick(lang, "No font has these characters:", "没有字体能显示这些字符：");
+        let _ = writeln!(text, "{told} {} ({})", plain(&guest.characters), plain(&guest.name));
+    }
+    text
+}
+
+/// Shows one line for every step, as `label: state`.
+pub fn steps(guest: &GuestView, lang: Lang) -> String {
+    let each =
+        guest.screening.iter().map(|step| format!("{}: {}", step.label, words::step(step.state, lang)));
+    each.collect::<Vec<_>>().join(pick(lang, ", ", "，"))
+}
+
+fn row(guest: &GuestView, lang: Lang) -> Vec<String> {
+    vec![
+        guest.name.clone(),
+        said(&guest.company),
+        guest.category.clone(),
+        words::status(guest.status, lang).into(),
+        presence(&guest.presence, lang),
+        guest.badge.as_ref().map(|badge| badge.number.clone()).unwrap_or_default(),
+        said(&guest.reference),
+        guest.id.clone(),
+    ]
+}
+
+fn happened(line: &HistoryLine, lang: Lang) -> Vec<String> {
+    let voided = if line.voided { pick(lang, " (voided)", "（已撤销）") } else { "" };
+    vec![
+        line.at.clone(),
+        line.desk.clone(),
+        line.operator.clone().unwrap_or_default(),
+        format!("{}{voided}", line.text),
+        line.record.clone(),
+    ]
+}
+
+fn presence(presence: &PresenceView, lang: Lang) -> String {
+    let state = words::presence(presence.state, lang);
+    [Some(state), presence.zone.as_deref(), presence.since.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn badge(guest: &GuestView, lang: Lang) -> String {
+    guest.badge.as_ref().map_or_else(String::new, |badge| {
+        format!("{} {} {}", badge.number, words::badge(badge.state, lang), badge.code)
+    })
+}
+
+/// Says why a guest got no badge: the status is the reason.
+fn why(reason: &str, lang: Lang) -> String {
+    let status = serde_json::from_value(reason.into());
+    status.map_or_else(|_| plain(reason), |status| words::status(status, lang).to_owned())
+}
+
+fn said(value: &Option<String>) -> String {
+    value.clone().unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! What an import understood, and what it did.
+
+use std::fmt::Write;
+
+use gatehouse_core::text::Lang;
+use gatehouse_core::view::{CellNote, ImportReport};
+
+use crate::lang::pick;
+use crate::table::{plain, table};
+
+pub fn import(report: &ImportReport, lang: Lang) -> String {
+    let mut text = understood(report, lang);
+    text.push_str(&mapping(report, lang));
+    text.push_str(&counts(report, lang));
+    text.push_str(&cells(pick(lang, "Rejected rows", "未采用的行"), &report.rejected, lang));
+    text.push_str(&cells(pick(lang, "Warnings", "提醒"), &report.warnings, lang));
+    if !report.new_categories.is_empty() {
+        let names = report.new_categories.join(pick(lang, ", ", "、"));
+        let _ = writeln!(text, "{} {}", pick(lang, "New categories:", "新类别："), plain(&names));
+    }
+    text.push('\n');
+    text.push_str(&ending(report, lang));
+    text
+}
+
+fn understood(report: &ImportReport, lang: Lang) -> String {
+    let delimiter = match report.delimiter.as_str() {
+        "\t" => pick(lang, "tab", "制表符"),
+        other => other,
+    };
+    let rows = [
+        vec![pick(lang, "Encoding", "编码").into(), report.encoding.clone()],
+        vec![pick(lang, "Delimiter", "分隔符").into(), delimiter.into()],
+    ];
+    table(&[pick(lang, "Source", "来源"), &plain(&report.source)], &rows)
+}
+
+fn mapping(report: &ImportReport, lang: Lang) -> String {
+    let left_out = pick(lang, "(left out)", "（不采用）");
+    let rows: Vec<Vec<String>> = report
+        .mapping
+        .iter()
+        .map(|column| vec![column.column.clone(), column.field.clone().unwrap_or_else(|| left_out.into())])
+        .collect();
+    format!("\n{}", table(&pick(lang, ["Column", "Read as"], ["列", "读作"]), &rows))
+}
+
+fn counts(report: &ImportReport, lang: Lang) -> String {
+    let named = [
+        (report.new, pick(lang, "new", "新增")),
+        (report.changed, pick(lang, "changed", "有变化")),
+        (report.same, pick(lang, "same", "相同")),
+        (report.gone, pick(lang, "no longer in this list", "本次名单中已没有")),
+        (report.duplicates, pick(lang, "duplicates", "重复")),
+        (
+            report.not_admitted,
+            pick(lang, "not admitted (declined, pending ...)", "不放行（已婉拒、待批准等）"),
+        ),
+        (report.rows - report.new - report.changed - report.same, pick(lang, "rejected", "未采用")),
+    ];
+    let mut text = format!("\n{} {}\n", report.rows, pick(lang, "rows:", "行："));
+    for (count, what) in named {
+        let _ = writeln!(text, "  {count:>6}  {what}");
+    }
+    text
+}
+
+fn cells(heading: &str, notes: &[CellNote], lang: Lang) -> String {
+    if notes.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<Vec<String>> = notes
+        .iter()
+        .map(|note| vec![note.line.to_string(), note.column.clone(), note.value.clone(), note.reason.clone()])
+        .collect();
+    let headings = pick(lang, ["Line", "Column", "Value", "Reason"], ["行", "列", "值", "原因"]);
+    format!("\n{heading}\n{}", table(&headings, &rows))
+}
+
+fn ending(report: &ImportReport, lang: Lang) -> String {
+    match &report.import {
+        Some(import) if report.applied => {
+            pick(lang, format!("Done; import {import}."), format!("已导入，导入编号 {import}。"))
+        }
+        _ => pick(lang, "Nothing was changed.", "没有改动任何内容。").into(),
+    }
+}

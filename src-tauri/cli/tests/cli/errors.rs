@@ -1,0 +1,202 @@
+//! What goes wrong is told by code, in a sentence with what to do, in both languages; nothing is changed.
+
+use std::process::Stdio;
+
+use crate::common::{Stage, ran};
+
+#[test]
+fn wrong_usage_ends_with_2() {
+    let stage = Stage::with_event();
+    for words in [
+        &["scan"][..],
+        &["scam", "EVENT", "1"],
+        &["scan", "EVENT", "1", "--chekpoint", "door"],
+        &["scan", "EVENT", "1", "--direction", "up"],
+        &["scan", "EVENT", "1", "--guest", "x"],
+        &["new", "EVENT", "--name", "x", "--timezone", "Mars/Base"],
+        &["reissue", "EVENT", "x"],
+        &["guests", "EVENT", "--limit", "many"],
+    ] {
+        stage.fails("usage", words);
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_event_is_left_alone() {
+    let stage = Stage::empty();
+    stage.fails("not_an_event", &["guests", "EVENT"]);
+    assert!(!stage.event.exists(), "nothing is created");
+    std::fs::create_dir(&stage.event).unwrap();
+    stage.fails("not_an_event", &["guests", "EVENT"]);
+    assert_eq!(std::fs::read_dir(&stage.event).unwrap().count(), 0);
+}
+
+#[test]
+fn an_event_is_never_created_over_something() {
+    let stage = Stage::with_event();
+    stage.fails("already_exists", &["new", "EVENT", "--name", "Another"]);
+    assert_eq!(stage.json(&["settings", "EVENT"])["event"]["name"], "Hiring party");
+}
+
+#[test]
+fn a_second_program_is_kept_out_until_the_first_has_done() {
+    let stage = Stage::with_event();
+    let mut command = stage.command(&["scan", "EVENT", "-"]);
+    let mut first = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut codes = first.stdin.take().unwrap();
+    let mut answers = std::io::BufReader::new(first.stdout.take().unwrap());
+    std::io::Write::write_all(&mut codes, b"x\n").unwrap();
+    std::io::BufRead::read_line(&mut answers, &mut String::new()).unwrap();
+    stage.fails("event_in_use", &["guests", "EVENT"]);
+    drop(codes);
+    first.wait().unwrap();
+    stage.json(&["guests", "EVENT"]);
+}
+
+#[test]
+fn an_event_of_a_newer_program_is_not_touched() {
+    let stage = Stage::with_event();
+    let database = rusqlite::Connection::open(stage.event.join("event.db")).unwrap();
+    database.pragma_update(None, "user_version", 1_000).unwrap();
+    drop(database);
+    let before = std::fs::read(stage.event.join("event.db")).unwrap();
+    stage.fails("event_newer", &["guests", "EVENT"]);
+    assert!(std::fs::read(stage.event.join("event.db")).unwrap() == before);
+}
+
+#[test]
+fn an_event_damaged_in_both_copies_is_kept_as_it_is() {
+    let stage = Stage::with_event();
+    for name in ["event.db", "journal.log"] {
+        std::fs::write(stage.event.join(name), [0x5a; 9_000]).unwrap();
+    }
+    let _ = std::fs::remove_file(stage.event.join("event.db-wal"));
+    stage.fails("event_damaged", &["guests", "EVENT"]);
+}
+
+#[test]
+fn what_is_no_guest_list_is_refused_whole() {
+    let stage = Stage::with_event();
+    let before = stage.json(&["fingerprint", "EVENT"]);
+    let noise: Vec<u8> = (0..4_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for (name, bytes) in [
+        ("page.csv", &b"<!DOCTYPE html><html><body>Sign in</body></html>"[..]),
+        ("noise.csv", &noise),
+        ("empty.csv", b""),
+        ("blank.csv", b"\n\n\n"),
+        ("prices.csv", b"price,weight\n3,4\n5,6\n"),
+    ] {
+        stage.fails("bad_file", &["import", "EVENT", &stage.file(name, bytes)]);
+    }
+    stage.fails("bad_file", &["import", "EVENT", "nowhere.csv"]);
+    stage.fails("bad_file", &["import", "EVENT", "."]);
+    assert_eq!(stage.json(&["fingerprint", "EVENT"]), before);
+}
+
+#[test]
+fn names_that_stand_for_nothing_are_told_apart() {
+    let (stage, code) = Stage::with_guest();
+    let before = stage.json(&["fingerprint", "EVENT"]);
+    stage.fails("no_such_guest", &["guest", "EVENT", "nobody"]);
+    stage.fails("no_such_checkpoint", &["scan", "EVENT", &code, "--checkpoint", "roof"]);
+    stage.fails("no_such_step", &["screen", "EVENT", &code, "--step", "dance", "--outcome", "pass"]);
+    stage.fails("no_such_operator", &["scan", "EVENT", &code, "--operator", "Eve"]);
+    stage.fails("no_such_record", &["void", "EVENT", &"0".repeat(64), "--reason", "x"]);
+    stage.fails("reason_required", &["screen", "EVENT", &code, "--step", "bag", "--outcome", "waive"]);
+    stage.fails("reason_required", &["edit", "EVENT", &code, "--status", "blocked"]);
+    stage.fails("bad_settings", &["settings", "EVENT", "--load", &stage.file("bad.toml", "[event\n")]);
+    assert_eq!(stage.json(&["fingerprint", "EVENT"]), before, "nothing was recorded");
+}
+
+#[test]
+fn two_guests_of_one_e_mail_are_both_named() {
+    let stage = Stage::with_event();
+    for name in ["Ana Souza", "Rui Souza"] {
+        stage.json(&["add", "EVENT", "--name", name, "--email", "souza@example.com"]);
+    }
+    let (_, error) = stage.failure(&["guest", "EVENT", "souza@example.com"]);
+    assert_eq!(error["code"], "ambiguous_guest");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("Ana Souza") && message.contains("Rui Souza"), "{message}");
+}
+
+#[test]
+fn a_scanner_may_not_waive_or_correct() {
+    let (stage, code) = Stage::with_guest();
+    let shown = stage.run(&["settings", "EVENT"]).out;
+    let more = format!("{shown}\n[[operator]]\nname = \"Sam\"\nrole = \"scanner\"\n");
+    stage.json(&["settings", "EVENT", "--load", &stage.file("more.toml", more)]);
+    let waive = [
+        "screen",
+        "EVENT",
+        &code,
+        "--step",
+        "bag",
+        "--outcome",
+        "waive",
+        "--reason",
+        "x",
+        "--operator",
+        "Sam",
+    ];
+    stage.fails("not_permitted", &waive);
+    stage.fails("not_permitted", &["correct", "EVENT", "--by", "1", "--reason", "x", "--operator", "Sam"]);
+    assert_eq!(stage.json(&["scan", "EVENT", &code, "--operator", "Sam"])["recorded"], true);
+}
+
+#[test]
+fn a_badge_file_that_cannot_be_written_issues_no_badge() {
+    let stage = Stage::with_event();
+    stage.json(&["add", "EVENT", "--name", "Ana Souza"]);
+    let before = stage.json(&["fingerprint", "EVENT"]);
+    stage.fails("bad_file", &["badges", "EVENT", "--out", "missing/badges.pdf"]);
+    stage.fails("bad_file", &["badges", "EVENT", "--out", "."]);
+    assert_eq!(stage.json(&["fingerprint", "EVENT"]), before);
+}
+
+/// Runs the program in a namespace of its own, where `prepare` may mount; skipped where that is not allowed.
+#[cfg(target_os = "linux")]
+fn in_own_mounts(stage: &Stage, prepare: &str, words: &[&str]) -> Option<crate::common::Ran> {
+    use std::process::Command;
+    let unshare = ["--user", "--map-root-user", "--mount"];
+    let allowed =
+        Command::new("unshare").args(unshare).args(["mount", "-t", "tmpfs", "none", "/mnt"]).output();
+    if !allowed.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: this system allows no mounts of one's own");
+        return None;
+    }
+    let gatehouse = stage.command(words);
+    let mut command = Command::new("unshare");
+    command.args(unshare).args(["sh", "-ec", &format!("{prepare}; exec \"$@\""), "sh"]);
+    command.arg(gatehouse.get_program()).args(gatehouse.get_args());
+    command.current_dir(stage.folder.path()).env("LC_ALL", "C");
+    Some(ran(command.output().unwrap()))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_read_only_disk_is_told_as_such() {
+    let (stage, code) = Stage::with_guest();
+    let event = stage.event.to_str().unwrap();
+    let prepare = format!("mount --bind {event} {event}; mount -o remount,bind,ro {event}");
+    let Some(ran) = in_own_mounts(&stage, &prepare, &["scan", "EVENT", &code, "--json"]) else { return };
+    let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap_or_else(|_| panic!("{}", ran.err));
+    assert_eq!((ran.status, &error["code"]), (1, &"read_only".into()), "{error}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_as_such_and_nothing_is_lost() {
+    let (stage, code) = Stage::with_guest();
+    let event = stage.event.to_str().unwrap().to_owned();
+    let before = stage.json(&["fingerprint", "EVENT"]);
+    let prepare = format!(
+        "mkdir -p small; mount -t tmpfs -o size=2m none small; cp {event}/* small/; cat /dev/zero > small/rest 2>/dev/null || true; mount --bind small {event}"
+    );
+    let Some(ran) = in_own_mounts(&stage, &prepare, &["scan", "EVENT", &code, "--json"]) else { return };
+    let error: serde_json::Value =
+        serde_json::from_str(&ran.err).unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err));
+    assert_eq!((ran.status, &error["code"]), (1, &"disk_full".into()), "{error}");
+    assert_eq!(ran.out, "", "no verdict without a durable record");
+    assert_eq!(stage.json(&["fingerprint", "EVENT"]), before);
+}

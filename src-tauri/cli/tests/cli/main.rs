@@ -1,0 +1,7 @@
+//! The command line as the program it is: run with words, judged by what it prints and how it ends.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod common;
+mod door;
+mod errors;
+mod main_job;

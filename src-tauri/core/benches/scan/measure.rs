@@ -1,0 +1,126 @@
+//! The measurements: a scan by itself against the disk's floor, and scans while an import runs.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use gatehouse_core::admission::DecisionKind;
+use gatehouse_core::desk::handle::Go;
+use gatehouse_core::desk::{Desk, DeskHandle, ImportOptions, Look, Scan, Shown};
+use gatehouse_core::error::Result;
+use gatehouse_core::journal::fact::Outcome;
+use gatehouse_core::settings::Operator;
+use gatehouse_core::text::Lang;
+
+use crate::build;
+
+/// Scans measured by themselves, and at most while the import runs.
+pub const ALONE: usize = 2_000;
+pub const BESIDE: usize = 2_000;
+/// A calm moment between scans while the import runs: fifty people a second.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Times of the scans and, in between, of the least a durable answer can cost.
+pub struct Alone {
+    pub scans: Vec<Duration>,
+    pub floor: Vec<Duration>,
+}
+
+/// Times of scans while an import ran, and how long that took.
+pub struct Beside {
+    pub scans: Vec<Duration>,
+    pub import: Duration,
+}
+
+/// Passes guests through all steps, so that a scan lets them in; gives their codes.
+pub fn screened(desk: &mut Desk, guests: usize) -> Result<Vec<String>> {
+    eprintln!("Screening {guests} guests");
+    let by = desk.operator(None)?;
+    let steps: Vec<String> = desk.settings().steps.iter().map(|step| step.key.clone()).collect();
+    let list = desk.guests("", 0, guests, Lang::En)?.guests;
+    let codes: Vec<String> = list.into_iter().filter_map(|guest| Some(guest.badge?.code)).collect();
+    for code in &codes {
+        for step in &steps {
+            desk.screen(&by, code, step, Outcome::Pass, None)?;
+        }
+    }
+    Ok(codes)
+}
+
+/// Measures scans one after the other, each next to one append of 4 KiB with fdatasync.
+pub fn alone(desk: &mut Desk, codes: &[String], folder: &Path) -> Result<Alone> {
+    let by = desk.operator(None)?;
+    let mut floor = Floor::open(folder);
+    let mut times = Alone { scans: Vec::new(), floor: Vec::new() };
+    for code in codes {
+        times.floor.push(floor.once());
+        times.scans.push(scan(desk, &by, code)?);
+    }
+    Ok(times)
+}
+
+/// Measures scans through the desk's own thread while it takes in a list in which every guest changed.
+pub fn beside_import(desk: Desk, codes: &[String]) -> Result<Beside> {
+    let by = desk.operator(None)?;
+    let plan = desk.plan_import(build::list(u32::MAX).as_bytes(), build::FILE, &ImportOptions::default())?;
+    let handle = DeskHandle::start(desk)?;
+    let importer = {
+        let (handle, by) = (handle.clone(), by.clone());
+        thread::spawn(move || {
+            let begun = Instant::now();
+            handle.apply_import(&by, plan, build::FILE, |_, _| Go::On).map(|_| begun.elapsed())
+        })
+    };
+    let mut scans = Vec::new();
+    for code in codes {
+        if importer.is_finished() {
+            break;
+        }
+        let (code, by) = (code.clone(), by.clone());
+        let begun = Instant::now();
+        handle.write(move |desk| scan(desk, &by, &code))?;
+        scans.push(begun.elapsed());
+        thread::sleep(PAUSE);
+    }
+    #[expect(clippy::expect_used, reason = "a failed import makes the figures worthless")]
+    let import = importer.join().expect("the import's thread")?;
+    handle.stop()?;
+    Ok(Beside { scans, import })
+}
+
+fn scan(desk: &mut Desk, by: &Operator, code: &str) -> Result<Duration> {
+    let scan = Scan {
+        what: Shown::Codes(vec![code.to_owned()]),
+        checkpoint: None,
+        direction: None,
+        look: Look::Decide,
+    };
+    let begun = Instant::now();
+    let verdict = desk.scan(by, &scan, Lang::En)?;
+    let took = begun.elapsed();
+    assert_eq!((verdict.decision, verdict.recorded), (DecisionKind::Admit, true), "a measured scan admits");
+    Ok(took)
+}
+
+/// The least a durable answer can cost: one append of 4 KiB brought to the disk.
+struct Floor {
+    file: File,
+}
+
+#[expect(clippy::expect_used, reason = "without the floor there is no ratio")]
+impl Floor {
+    fn open(folder: &Path) -> Self {
+        let path = folder.join("floor");
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        Self { file: file.expect("a file for the floor") }
+    }
+
+    fn once(&mut self) -> Duration {
+        let begun = Instant::now();
+        self.file.write_all(&[0x5a; 4096]).expect("4 KiB appended");
+        self.file.sync_data().expect("4 KiB on the disk");
+        begun.elapsed()
+    }
+}
