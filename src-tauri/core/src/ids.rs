@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn an_id_reads_back_from_its_hex_and_from_nothing_else() {
-        let id = GuestId::new(*b"0123456789abcdef");
+        let id = GuestId::new([0xab; 16]);
         assert_eq!(id.to_string().parse(), Ok(id));
         for wrong in ["", "00", &id.to_string().to_uppercase(), "zz".repeat(16).as_str()] {
             assert!(wrong.parse::<GuestId>().is_err(), "{wrong}");

@@ -241,27 +241,3 @@ fn a_category_is_spelled_as_the_settings_spell_it() {
     assert_eq!(categories, ["engineer", "Speaker", "Speaker", "guest"]);
     assert_eq!(plan.new_categories, ["Speaker"]);
 }
-
-/// Prints how long a large list takes: `cargo test --release -p gatehouse-core plan -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement, of worth in a release build only"]
-fn a_hundred_thousand_rows_are_read_and_planned_within_a_second() {
-    let mut list = "ID,Name,Email,Phone,Company,Title,Category,Status,Notes\n".to_owned();
-    for n in 0..100_000 {
-        list += &format!(
-            "{n},王伟 Müller {n},guest{n}@example.org,138{n:08},Company {},Engineer,engineer,approved,\n",
-            n % 500
-        );
-    }
-    let none = plan_of(&list, "list", &[]);
-    let guests: Vec<Existing> = applied(&none, &[]);
-    for (what, csv, guests, new) in [("new", &list, &[][..], 100_000), ("again", &list, guests.as_slice(), 0)]
-    {
-        let start = std::time::Instant::now();
-        let plan = plan_of(csv, "list", guests);
-        let took = start.elapsed();
-        println!("{what}: {:?} in {took:?}", counts(&plan));
-        assert_eq!(plan.counts().new, new);
-        assert!(took.as_millis() < 1000, "{what} took {took:?}");
-    }
-}
