@@ -102,7 +102,7 @@ proptest! {
         let header = ["姓名", "Email", "公司"].map(str::to_owned).to_vec();
         let rows: Vec<Vec<String>> =
             cells.iter().map(|row| [&["王伟 x".to_owned()], row.as_slice()].concat()).collect();
-        let text = written(&[&[header.clone()], rows.as_slice()].concat(), delimiter, crlf);
+        let text = written(&[std::slice::from_ref(&header), rows.as_slice()].concat(), delimiter, crlf);
         let list = read(&encoded(&text, encoding), &ReadOptions::default()).unwrap();
         prop_assert_eq!(list.delimiter, char::from(delimiter));
         prop_assert_eq!(list.header, header);
