@@ -16,7 +16,7 @@ const DOMAIN: &[&str] = &[
 
 /// Drawing pages and keeping the second copy are the two places of the domain that meet bytes of files;
 /// the fonts are handed in, the log is the journal's own file.
-const DOMAIN_FILES: &[&str] = &["src-tauri/core/src/journal/log.rs"];
+const DOMAIN_FILES: &[&str] = &["src-tauri/core/src/journal/log.rs", "src-tauri/core/src/journal/log"];
 
 const ARROWS: &[Arrow] = &[
     Arrow {

@@ -35,7 +35,8 @@ pub struct Source {
 impl Source {
     /// Takes a file's text; what follows where its tests begin and what is only comment is left out.
     pub fn new(path: impl Into<String>, text: &str) -> Self {
-        let product = text.lines().take_while(|line| !["#[cfg(test)]", "[dev-dependencies]"].contains(&line.trim()));
+        let product =
+            text.lines().take_while(|line| !["#[cfg(test)]", "[dev-dependencies]"].contains(&line.trim()));
         let lines =
             product.map(|line| if is_comment(line) { String::new() } else { line.to_owned() }).collect();
         Self { path: path.into(), lines }
