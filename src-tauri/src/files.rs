@@ -25,6 +25,8 @@ pub struct Recent {
 pub struct StartState {
     pub recent: Vec<Recent>,
     pub sample_folder: String,
+    /// The folder named when the program was started, to be opened at once.
+    pub open: Option<String>,
 }
 
 /// The folders this program uses.
@@ -47,10 +49,25 @@ impl Places {
     }
 
     /// Tells which events were opened lately and are still there, and where the sample is made.
-    pub fn start_state(&self) -> StartState {
+    ///
+    /// `asked` is what stood on the command line: a folder, or `--sample`.
+    pub fn start_state(&self, asked: Option<&str>) -> StartState {
         let mut recent = self.recent();
         recent.retain(|event| Path::new(&event.folder).join("event.db").exists());
-        StartState { recent, sample_folder: self.sample().display().to_string() }
+        let sample_folder = self.sample().display().to_string();
+        let open = match asked {
+            Some("--sample") => Some(sample_folder.clone()),
+            Some(option) if option.starts_with('-') => None,
+            folder => folder.map(str::to_owned),
+        };
+        StartState { recent, sample_folder, open }
+    }
+
+    /// Gives the folders in which badge fonts may lie, the nearest first.
+    pub fn fonts(app: &AppHandle) -> Vec<PathBuf> {
+        let set = std::env::var_os("GATEHOUSE_FONTS").map(PathBuf::from);
+        let bundled = app.path().resource_dir().ok().map(|folder| folder.join("fonts"));
+        set.into_iter().chain(bundled).chain([PathBuf::from("assets/fonts")]).collect()
     }
 
     /// Gives the folder of the sample event.
@@ -60,13 +77,7 @@ impl Places {
 
     /// Gives a folder for a new event that no other event has.
     pub fn folder_for(&self, name: &str) -> PathBuf {
-        let wanted = folder_name(name);
-        let numbered = (2..).map(|number| format!("{wanted} {number}"));
-        std::iter::once(wanted.clone())
-            .chain(numbered)
-            .map(|candidate| self.events.join(candidate))
-            .find(|candidate| !candidate.exists())
-            .unwrap_or_else(|| self.events.join(&wanted))
+        next_free(&self.events, &folder_name(name), "")
     }
 
     /// Puts an event on top of those opened lately. A list that cannot be written is let go:
@@ -87,6 +98,16 @@ impl Places {
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default()
     }
+}
+
+/// Gives the first of `name`, `name 2`, `name 3` ... with this ending that is not there yet.
+pub fn next_free(folder: &Path, name: &str, ending: &str) -> PathBuf {
+    let dot = if ending.is_empty() { "" } else { "." };
+    let path = |count: u32| match count {
+        1 => folder.join(format!("{name}{dot}{ending}")),
+        _ => folder.join(format!("{name} {count}{dot}{ending}")),
+    };
+    (1..).map(path).find(|path| !path.exists()).unwrap_or_else(|| path(1))
 }
 
 /// Writes a file so that it is there whole or not at all.
@@ -153,6 +174,16 @@ mod tests {
     }
 
     #[test]
+    fn an_event_named_at_the_start_is_opened_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let places = places(folder.path());
+        assert_eq!(places.start_state(None).open, None);
+        assert_eq!(places.start_state(Some("/party")).open.as_deref(), Some("/party"));
+        let sample = places.start_state(Some("--sample"));
+        assert_eq!(sample.open, Some(sample.sample_folder));
+    }
+
+    #[test]
     fn the_start_screen_lists_the_latest_event_first_and_none_that_is_gone() {
         let folder = tempfile::tempdir().unwrap();
         let places = places(folder.path());
@@ -163,7 +194,7 @@ mod tests {
             places.remember(Recent { folder: event.display().to_string(), name: name.to_owned() });
         }
         fs::remove_file(folder.path().join("gone").join("event.db")).unwrap();
-        let names: Vec<_> = places.start_state().recent.into_iter().map(|event| event.name).collect();
+        let names: Vec<_> = places.start_state(None).recent.into_iter().map(|event| event.name).collect();
         assert_eq!(names, ["second", "first"]);
     }
 }

@@ -4,20 +4,21 @@
 mod commands;
 mod error;
 mod files;
+mod sample;
+mod state;
 
 use std::process::ExitCode;
 
-use tauri::Manager;
+use commands::{badges, event, guests, import, marshal, scan};
+use tauri::{App, AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder};
 
 /// Opens the window and returns when it is closed.
 pub fn open_window() -> ExitCode {
-    let built = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_again(app)))
-        .plugin(tauri_plugin_window_state::Builder::default().build())
-        .invoke_handler(tauri::generate_handler![commands::event::start_state])
-        .run(tauri::generate_context!());
-    match built {
-        Ok(()) => ExitCode::SUCCESS,
+    match build() {
+        Ok(app) => {
+            app.run(at_the_end);
+            ExitCode::SUCCESS
+        }
         Err(problem) => {
             eprintln!("Gatehouse: the window could not be opened: {problem}");
             ExitCode::FAILURE
@@ -25,10 +26,89 @@ pub fn open_window() -> ExitCode {
     }
 }
 
+fn build() -> tauri::Result<App> {
+    tauri::Builder::default()
+        // First, so that a second start does nothing but bring this window to the front.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_again(app)))
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .manage(state::Open::default())
+        .invoke_handler(tauri::generate_handler![
+            event::start_state,
+            event::open_event,
+            event::create_event,
+            event::open_sample,
+            event::close_event,
+            event::event,
+            guests::guests,
+            guests::guest,
+            guests::add_guest,
+            guests::edit_guest,
+            guests::reissue,
+            guests::set_badge,
+            import::plan_import,
+            import::replan_import,
+            import::apply_import,
+            import::cancel_import,
+            badges::preview_badge,
+            badges::make_badges,
+            badges::show_folder,
+            scan::scan,
+            scan::screen,
+            scan::confirm_exit,
+            scan::override_entry,
+            scan::void_record,
+            scan::last_scans,
+            marshal::occupancy,
+            marshal::stop_entry,
+            marshal::resume_entry,
+            marshal::correct_count,
+            marshal::everyone_out,
+        ])
+        .setup(|app| Ok(make_window(app)?))
+        .build(tauri::generate_context!())
+}
+
+/// Makes the window of the configuration, kept to its own page: a file dropped beside the import
+/// screen or a link in a guest's notes must not take its place.
+fn make_window(app: &App) -> tauri::Result<()> {
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app.handle(), window)?.on_navigation(is_our_page).build()?;
+    }
+    Ok(())
+}
+
+/// Tells the built-in page from everything else; where the system has no own schemes it is at tauri.localhost.
+fn is_our_page(url: &Url) -> bool {
+    url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost")
+}
+
 /// Brings the window back in front when the program is started a second time.
-fn show_again(app: &tauri::AppHandle) {
+fn show_again(app: &AppHandle) {
     if let Some(window) = app.get_webview_window("main") {
         let _ = window.unminimize();
         let _ = window.set_focus();
+    }
+}
+
+/// Closes the event with all it holds on the disk.
+fn at_the_end(app: &AppHandle, event: RunEvent) {
+    if matches!(event, RunEvent::Exit) {
+        if let Err(problem) = app.state::<state::Open>().close() {
+            eprintln!("Gatehouse: {problem}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_window_shows_no_page_but_its_own() {
+        assert!(is_our_page(&"tauri://localhost/index.html".parse().unwrap()));
+        for foreign in ["file:///home/guests.csv", "https://example.org/", "data:text/html,hello"] {
+            assert!(!is_our_page(&foreign.parse().unwrap()), "{foreign}");
+        }
     }
 }

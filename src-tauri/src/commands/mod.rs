@@ -1,3 +1,8 @@
 //! What the page may call, a file for each family of screens. Each command passes on and no more.
 
+pub mod badges;
 pub mod event;
+pub mod guests;
+pub mod import;
+pub mod marshal;
+pub mod scan;
