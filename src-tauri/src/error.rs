@@ -20,7 +20,10 @@ pub fn shown(error: &Error, lang: Lang) -> ErrorView {
 pub fn interrupted() -> Error {
     Error::new(
         Code::EventDamaged,
-        Text::new("The work stopped half-way because of a fault in Gatehouse.", "Gatehouse 出错，操作中途停止。"),
+        Text::new(
+            "The work stopped half-way because of a fault in Gatehouse.",
+            "Gatehouse 出错，操作中途停止。",
+        ),
         Text::new(
             "What was confirmed is safe. Close the event and open it again.",
             "已确认的内容是安全的。请关闭活动后重新打开。",

@@ -18,6 +18,8 @@ use crate::error::{Answer, interrupted, shown};
 #[derive(Default)]
 pub struct Open {
     event: Mutex<Option<OpenEvent>>,
+    /// What the program was started with, until the page has asked for it.
+    pub asked: Mutex<Option<String>>,
     /// A file whose plan is on the screen.
     pub pending: Mutex<Option<Arc<Pending>>>,
     /// Set to stop an import after its next slice.

@@ -13,7 +13,7 @@ use tauri::AppHandle;
 use super::guests::guest_id;
 use crate::error::Answer;
 use crate::files::{Places, next_free, write_whole};
-use crate::state::{Asker, OpenEvent, act, ask, aside};
+use crate::state::{Asker, OpenEvent, act, aside, ask};
 
 /// Fine enough for a preview on a screen of twice the usual density.
 const PREVIEW_DPI: u16 = 200;
@@ -44,7 +44,8 @@ pub async fn make_badges(
     // Fonts are made sure of before a single badge is issued.
     let fonts = aside(lang, move || Fonts::load(&folders)).await?;
     let choice = choice(guests, only_new).map_err(|error| crate::error::shown(&error, lang))?;
-    let sheet = act(app.clone(), Asker { operator, lang }, move |desk, by| desk.make_badges(by, &choice)).await?;
+    let sheet =
+        act(app.clone(), Asker { operator, lang }, move |desk, by| desk.make_badges(by, &choice)).await?;
     ask(app, lang, move |event| write_pages(event, sheet, &fonts)).await
 }
 
@@ -54,16 +55,15 @@ pub async fn show_folder(app: AppHandle) -> Answer<()> {
     ask(app, Lang::En, |event| {
         let out = event.folder.join("out");
         std::fs::create_dir_all(&out).map_err(|error| Error::from_io(&out, error))?;
-        tauri_plugin_opener::open_path(&out, None::<&str>).map_err(|error| no_file_manager(&out).caused_by(error))
+        tauri_plugin_opener::open_path(&out, None::<&str>)
+            .map_err(|error| no_file_manager(&out).caused_by(error))
     })
     .await
 }
 
 fn choice(guests: Option<Vec<String>>, only_new: bool) -> Result<BadgeChoice> {
     match guests {
-        Some(guests) => {
-            guests.iter().map(|id| guest_id(id)).collect::<Result<_>>().map(BadgeChoice::Guests)
-        }
+        Some(guests) => guests.iter().map(|id| guest_id(id)).collect::<Result<_>>().map(BadgeChoice::Guests),
         None if only_new => Ok(BadgeChoice::OnlyNew),
         None => Ok(BadgeChoice::All),
     }
@@ -72,7 +72,8 @@ fn choice(guests: Option<Vec<String>>, only_new: bool) -> Result<BadgeChoice> {
 fn write_pages(event: &OpenEvent, sheet: BadgeSheet, fonts: &Fonts) -> Result<BadgesReport> {
     let not_printable = not_printable(&sheet, fonts);
     let badges = u32::try_from(sheet.faces.len()).unwrap_or(u32::MAX);
-    let mut report = BadgesReport { badges, pages: 0, files: Vec::new(), left_out: sheet.left_out, not_printable };
+    let mut report =
+        BadgesReport { badges, pages: 0, files: Vec::new(), left_out: sheet.left_out, not_printable };
     if badges > 0 {
         let pdf = page::pdf(&sheet.faces, fonts)?;
         let file = next_free(&event.folder.join("out"), "badges", "pdf");
@@ -98,7 +99,10 @@ fn no_file_manager(out: &std::path::Path) -> Error {
     let out = out.display();
     Error::new(
         Code::BadFile,
-        Text::new("This system has no file manager to show the folder with.", "本系统没有可用来显示文件夹的文件管理器。"),
+        Text::new(
+            "This system has no file manager to show the folder with.",
+            "本系统没有可用来显示文件夹的文件管理器。",
+        ),
         Text::new(format!("The files are in {out}."), format!("文件在 {out}。")),
     )
 }

@@ -11,12 +11,16 @@ use tauri::{AppHandle, Manager};
 use crate::error::Answer;
 use crate::files::{Places, Recent, StartState};
 use crate::sample;
-use crate::state::{Open, OpenEvent, aside, ask};
+use crate::state::{Open, OpenEvent, aside, ask, lock};
 
 /// Tells which events were opened lately, and which one to open at once.
 #[tauri::command]
 pub async fn start_state(app: AppHandle) -> Answer<StartState> {
-    aside(Lang::En, move || Ok(Places::of(&app)?.start_state(std::env::args().nth(1).as_deref()))).await
+    aside(Lang::En, move || {
+        let asked = lock(&app.state::<Open>().asked).take();
+        Ok(Places::of(&app)?.start_state(asked.as_deref()))
+    })
+    .await
 }
 
 /// Opens the event in a folder.
@@ -67,7 +71,12 @@ pub async fn event(app: AppHandle, lang: Lang) -> Answer<EventView> {
 }
 
 /// Closes what is open, opens another, and remembers it for the start screen.
-fn enter(app: &AppHandle, folder: &Path, lang: Lang, open: impl FnOnce() -> Result<Desk>) -> Result<EventView> {
+fn enter(
+    app: &AppHandle,
+    folder: &Path,
+    lang: Lang,
+    open: impl FnOnce() -> Result<Desk>,
+) -> Result<EventView> {
     let state = app.state::<Open>();
     state.close()?;
     let event = OpenEvent { desk: DeskHandle::start(open()?)?, folder: folder.to_owned() };
@@ -84,6 +93,9 @@ fn view(event: &OpenEvent, lang: Lang) -> Result<EventView> {
 fn no_such_zone(zone: &str) -> Error {
     Error::usage(
         Text::new(format!("There is no time zone called {zone}."), format!("没有名为 {zone} 的时区。")),
-        Text::new("Give one like Europe/Berlin or Asia/Shanghai.", "请填写类似 Asia/Shanghai 或 Europe/Berlin 的时区。"),
+        Text::new(
+            "Give one like Europe/Berlin or Asia/Shanghai.",
+            "请填写类似 Asia/Shanghai 或 Europe/Berlin 的时区。",
+        ),
     )
 }

@@ -13,7 +13,13 @@ use crate::state::{Asker, act, ask};
 
 /// Searches the list.
 #[tauri::command]
-pub async fn guests(app: AppHandle, search: String, offset: usize, limit: usize, lang: Lang) -> Answer<GuestList> {
+pub async fn guests(
+    app: AppHandle,
+    search: String,
+    offset: usize,
+    limit: usize,
+    lang: Lang,
+) -> Answer<GuestList> {
     ask(app, lang, move |event| event.desk.read(|reader| reader.guests(&search, offset, limit, lang))).await
 }
 

@@ -98,7 +98,8 @@ async fn plan(app: AppHandle, file: Arc<Pending>, options: FileOptions) -> Answe
             options: as_asked(options),
         });
         let asked = Arc::clone(&file);
-        let plan = event.desk.write(move |desk| desk.plan_import(&asked.bytes, &asked.file_name, &asked.options))?;
+        let plan =
+            event.desk.write(move |desk| desk.plan_import(&asked.bytes, &asked.file_name, &asked.options))?;
         *lock(&app.state::<Open>().pending) = Some(file);
         Ok(plan.report(lang, None))
     })
@@ -143,7 +144,8 @@ fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
-        let code = (first == b'%').then(|| after.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
+        let code =
+            (first == b'%').then(|| after.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
         match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 bytes.push(byte);

@@ -18,7 +18,12 @@ pub async fn occupancy(app: AppHandle, lang: Lang) -> Answer<OccupancyView> {
 
 /// Lets nobody in until entry is resumed.
 #[tauri::command]
-pub async fn stop_entry(app: AppHandle, reason: String, operator: Option<String>, lang: Lang) -> Answer<OccupancyView> {
+pub async fn stop_entry(
+    app: AppHandle,
+    reason: String,
+    operator: Option<String>,
+    lang: Lang,
+) -> Answer<OccupancyView> {
     counted(app, Asker { operator, lang }, move |desk, by| desk.stop_entry(by, &reason)).await
 }
 
@@ -39,7 +44,8 @@ pub async fn correct_count(
     lang: Lang,
 ) -> Answer<OccupancyView> {
     let shift = by;
-    counted(app, Asker { operator, lang }, move |desk, by| desk.correct(by, shift, zone.as_deref(), &reason)).await
+    counted(app, Asker { operator, lang }, move |desk, by| desk.correct(by, shift, zone.as_deref(), &reason))
+        .await
 }
 
 /// Records that everyone has left.

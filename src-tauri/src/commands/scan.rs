@@ -1,6 +1,6 @@
 //! The scan screen: scans, screening steps, overrides, taking back.
 
-use gatehouse_core::desk::{ChangeKind, Desk, Done, Look, Scan, Shown};
+use gatehouse_core::desk::{ChangeKind, Done, Look, Scan, Shown};
 use gatehouse_core::error::{Error, Result};
 use gatehouse_core::ids::RecordId;
 use gatehouse_core::journal::fact::Outcome;
@@ -122,5 +122,9 @@ fn record_id(text: &str) -> Result<RecordId> {
 
 /// An answer at the door may move a guest: lists, head count and latest scans are old now.
 fn decided(verdict: Verdict) -> Done<Verdict> {
-    Done { value: verdict, records: Vec::new(), changes: vec![ChangeKind::Guests, ChangeKind::Occupancy, ChangeKind::Scans] }
+    Done {
+        value: verdict,
+        records: Vec::new(),
+        changes: vec![ChangeKind::Guests, ChangeKind::Occupancy, ChangeKind::Scans],
+    }
 }

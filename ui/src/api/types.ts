@@ -16,7 +16,8 @@ import type { Verdict } from '../generated/Verdict';
 
 export type Changed = 'guests' | 'occupancy' | 'settings' | 'badges' | 'scans';
 export type RecentEvent = { folder: string; name: string };
-export type StartState = { recent: RecentEvent[]; sampleFolder: string | null };
+/** `open`: a folder to open at once, because the program was started with it; said once. */
+export type StartState = { recent: RecentEvent[]; sampleFolder: string | null; open?: string | null };
 export type NewEvent = { name: string; timezone: string | null; capacity: number | null; folder: string | null };
 export type GuestDraft = {
   name?: string;
