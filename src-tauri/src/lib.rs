@@ -8,7 +8,6 @@ mod sample;
 mod state;
 
 use std::process::ExitCode;
-use std::sync::Mutex;
 
 use commands::{badges, event, guests, import, marshal, scan};
 use tauri::{App, AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder};
@@ -32,7 +31,7 @@ fn build() -> tauri::Result<App> {
         // First, so that a second start does nothing but bring this window to the front.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| show_again(app)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
-        .manage(state::Open { asked: Mutex::new(std::env::args().nth(1)), ..Default::default() })
+        .manage(state::Open::started_with(std::env::args().nth(1)))
         .invoke_handler(tauri::generate_handler![
             event::start_state,
             event::open_event,

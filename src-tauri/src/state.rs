@@ -41,6 +41,11 @@ pub struct Pending {
 }
 
 impl Open {
+    /// Begins with nothing open, and with what stood on the command line.
+    pub fn started_with(asked: Option<String>) -> Self {
+        Self { asked: Mutex::new(asked), ..Self::default() }
+    }
+
     /// Gives the event that is open.
     pub fn event(&self) -> Result<OpenEvent> {
         lock(&self.event).clone().ok_or_else(nothing_open)

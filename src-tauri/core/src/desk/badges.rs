@@ -192,3 +192,15 @@ fn rgb(colour: &str) -> [u8; 3] {
     let digits = colour.strip_prefix('#').unwrap_or(colour).to_lowercase();
     crate::ids::unhex(&digits).unwrap_or([0x6b, 0x6f, 0x76])
 }
+
+impl Desk {
+    /// Gives how a guest's badge looks; one who has none yet is shown with a number that no badge has.
+    ///
+    /// # Errors
+    /// `no_such_guest`.
+    pub fn badge_face(&self, guest: GuestId) -> Result<Face> {
+        let guest = self.get_guest(guest)?;
+        let number = active(&guest).unwrap_or(BadgeNumber { slot: 0, serial: 0 });
+        Ok(self.face(&guest, number))
+    }
+}
