@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 /// How long anything on the screen may take before the test gives up; a slow machine needs the room.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two keys of a fast typist; a scanner needs less than 30 ms.
+const PERSON: Duration = Duration::from_millis(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 /// The key WebDriver calls an element by.
@@ -134,7 +136,15 @@ impl Element<'_> {
         self.must("POST", "click", Some(&json!({})));
     }
 
-    /// Types into it, or hands a file's path to a file input.
+    /// Types into it as a person does: slower than a scanner, whose text would be taken out of the field.
+    pub fn type_slowly(&self, text: &str) {
+        for letter in text.chars() {
+            self.type_text(&letter.to_string());
+            thread::sleep(PERSON);
+        }
+    }
+
+    /// Types into it all at once, or hands a file's path to a file input.
     pub fn type_text(&self, text: &str) {
         self.must("POST", "value", Some(&json!({ "text": text })));
     }

@@ -75,7 +75,7 @@ fn speak(window: &Window, lang: &str) {
 
 fn create_event(window: &Window, name: &str) {
     window.find("start-create").click();
-    window.find("event-name").type_text(name);
+    window.find("event-name").type_slowly(name);
     window.find("create-go").click();
     window.find("nav-import").click();
 }
@@ -151,7 +151,7 @@ fn find_pdf(folder: &Path) -> Option<PathBuf> {
 
 /// Reads the code of the first page with programs that are not ours.
 fn read_code(pages: &Path) -> String {
-    let page = pages.with_extension("page");
+    let page = pages.with_file_name("first-page");
     let drawn = Command::new("pdftoppm")
         .args(["-r", "203", "-f", "1", "-l", "1", "-png", "-singlefile"])
         .args([pages, &page])
