@@ -1,4 +1,5 @@
 //! The measurements: a scan by itself against the disk's floor, and scans while an import runs.
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures")]
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;

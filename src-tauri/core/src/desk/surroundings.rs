@@ -37,6 +37,7 @@ struct SystemEntropy;
 impl Entropy for SystemEntropy {
     #[expect(
         clippy::expect_used,
+        clippy::disallowed_methods,
         reason = "a system without randomness cannot make keys; going on would be worse"
     )]
     fn fill(&mut self, bytes: &mut [u8]) {
