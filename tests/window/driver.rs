@@ -102,11 +102,6 @@ impl Window {
         self.must("POST", "execute/sync", Some(&json!({ "script": script, "args": [] })))
     }
 
-    /// Gives the window a size.
-    pub fn resize(&self, width: u32, height: u32) {
-        self.must("POST", "window/rect", Some(&json!({ "width": width, "height": height })));
-    }
-
     /// Writes a picture of the window as PNG.
     pub fn picture(&self, file: &Path) {
         let answer = self.must("GET", "screenshot", None);

@@ -136,7 +136,10 @@ fn come_again(window: &Window, code: &str, words: &Words) {
     picture(window, &format!("{}-already-inside", words.lang));
 }
 
+/// Takes a picture once nothing moves any more.
 fn picture(window: &Window, name: &str) {
+    let still = "return document.getAnimations().every((one) => one.playState !== 'running')";
+    window.wait_for("everything to stand still", || (window.run(still) == true).then_some(()));
     window.picture(&pictures().join(format!("{name}.png")));
 }
 
