@@ -2,16 +2,16 @@
 //!
 //! Owns the grammar alone; what a command does stands in [`crate::run`].
 
+mod words;
+
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use gatehouse_core::guest::{BadgeState, Status};
-use gatehouse_core::journal::fact::Outcome;
-use gatehouse_core::settings::Direction;
+use clap::{Args, Parser, Subcommand};
 use gatehouse_core::text::Lang;
 
 use crate::help;
+use words::{BadgeWord, DirectionWord, OutcomeWord, StatusWord, lang, zone};
 
 /// Checks guests in without a network: lists, badges, screening and the door.
 #[derive(Debug, Parser)]
@@ -369,38 +369,6 @@ pub struct Void {
     /// Why; kept in the journal
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
-}
-
-/// Makes a closed set of words for the command line, each standing for a value of the core.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident for $core:ident { $($word:ident => $value:ident),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, ValueEnum)]
-        pub enum $name { $($word),* }
-
-        impl From<$name> for $core {
-            fn from(word: $name) -> Self {
-                match word { $($name::$word => Self::$value),* }
-            }
-        }
-    };
-}
-
-words!(StatusWord for Status { Approved => Approved, Pending => Pending, Cancelled => Cancelled, Blocked => Blocked });
-words!(BadgeWord for BadgeState { Revoked => Revoked, Active => Active });
-words!(OutcomeWord for Outcome { Pass => Pass, Fail => Fail, Waive => Waive });
-words!(DirectionWord for Direction { Entry => Entry, Exit => Exit });
-
-fn lang(text: &str) -> Result<Lang, String> {
-    match text {
-        "en" => Ok(Lang::En),
-        "zh" => Ok(Lang::Zh),
-        _ => Err("en or zh".into()),
-    }
-}
-
-fn zone(text: &str) -> Result<Tz, String> {
-    text.parse().map_err(|_| "an IANA time zone such as Asia/Shanghai".into())
 }
 
 #[cfg(test)]
