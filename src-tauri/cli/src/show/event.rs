@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use gatehouse_core::desk::{Fingerprint, VerifyReport};
+use gatehouse_core::desk::{Fingerprint, ProblemView, VerifyReport};
 use gatehouse_core::text::Lang;
 
 use crate::lang::pick;
@@ -47,9 +47,23 @@ pub fn verified(report: &VerifyReport, lang: Lang) -> String {
         format!("{records} 条记录中发现 {found} 个问题：\n"),
     );
     for problem in &report.problems {
-        let _ = writeln!(text, "- {}", plain(&problem.text));
+        let _ = writeln!(text, "- {}{}", place(problem, lang), plain(&problem.text));
     }
     text
+}
+
+/// Says which desk's which record it is.
+fn place(problem: &ProblemView, lang: Lang) -> String {
+    let start = |id: &Option<String>| id.as_deref().and_then(|id| id.get(..8)).unwrap_or_default().to_owned();
+    match (&problem.desk, problem.seq) {
+        (Some(_), Some(seq)) => pick(
+            lang,
+            format!("desk {}, record {seq} ({}): ", start(&problem.desk), start(&problem.record)),
+            format!("工作台 {}，第 {seq} 条记录（{}）：", start(&problem.desk), start(&problem.record)),
+        ),
+        _ if problem.record.is_some() => format!("{}: ", start(&problem.record)),
+        _ => String::new(),
+    }
 }
 
 pub fn fingerprint(print: &Fingerprint, lang: Lang) -> String {

@@ -31,7 +31,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use audit::{Fingerprint, VerifyReport};
+pub use audit::{Fingerprint, ProblemView, VerifyReport};
 pub use badges::{BadgeChoice, BadgeSheet};
 pub use create::NewEvent;
 pub use guests::GuestDraft;

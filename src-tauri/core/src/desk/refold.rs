@@ -44,7 +44,8 @@ impl Scope<'_> {
     /// Marks the guests that a record about no one guest may concern.
     fn after_global(&self, held: &Held) -> Result<()> {
         let marked = match held.kind {
-            Kind::EveryoneOut | Kind::SettingsChanged | Kind::Voided => store::guest::mark_all_stale(self.on),
+            Kind::EveryoneOut => store::guest::mark_arrived_stale(self.on),
+            Kind::SettingsChanged | Kind::Voided => store::guest::mark_all_stale(self.on),
             _ => Ok(()),
         };
         marked.map_err(|error| problem::of(self.path, error))

@@ -141,6 +141,16 @@ pub(crate) fn mark_all_stale(on: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Marks every guest who was ever inside.
+pub(crate) fn mark_arrived_stale(on: &Connection) -> rusqlite::Result<()> {
+    on.execute(
+        "INSERT OR IGNORE INTO stale (guest)
+         SELECT id FROM guest WHERE json_extract(state, '$.presence.state') <> 'expected'",
+        [],
+    )?;
+    Ok(())
+}
+
 pub(crate) fn is_stale(on: &Connection, guest: GuestId) -> rusqlite::Result<bool> {
     on.prepare_cached("SELECT 1 FROM stale WHERE guest = ?1")?.exists([guest.as_bytes()])
 }

@@ -99,3 +99,22 @@ impl Store {
 pub(crate) fn raise_version(path: &Path) {
     Connection::open(path).unwrap().pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
 }
+
+/// Changes the body of the newest record behind the program's back.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn alter_newest(path: &Path) {
+    let connection = Connection::open(path).unwrap();
+    let sql = "UPDATE record SET body = CAST(replace(CAST(body AS TEXT), 'd', 'e') AS BLOB)
+               WHERE n = (SELECT max(n) FROM record)";
+    assert_eq!(connection.execute(sql, []).unwrap(), 1);
+}
+
+/// Takes the newest record away behind the program's back.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn delete_newest(path: &Path) {
+    let connection = Connection::open(path).unwrap();
+    let sql = "DELETE FROM record WHERE n = (SELECT max(n) FROM record)";
+    assert_eq!(connection.execute(sql, []).unwrap(), 1);
+}

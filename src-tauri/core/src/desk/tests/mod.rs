@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod door;
+mod lists;
 mod storage;
 
 use std::path::Path;

@@ -95,3 +95,27 @@ fn an_event_of_a_newer_program_is_refused_and_left_as_it_is() {
     assert_eq!(Desk::open(&evening.path(), around).err().unwrap().code, Code::EventNewer);
     assert!(database.is_file());
 }
+
+#[test]
+fn a_record_altered_behind_the_programs_back_is_found_and_named() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    evening.scan(&code);
+    crate::store::open::alter_newest(&evening.path().join("event.db"));
+    let report = evening.desk().verify(Lang::En).unwrap();
+    let named: Vec<_> = report.problems.iter().map(|problem| (problem.kind, problem.seq)).collect();
+    assert_eq!((report.ok, named), (false, vec![("altered", Some(report.records))]));
+}
+
+#[test]
+fn a_record_deleted_from_event_db_is_found_and_comes_back_from_journal_log() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    evening.scan(&code);
+    let before = evening.desk().fingerprint().unwrap();
+    crate::store::open::delete_newest(&evening.path().join("event.db"));
+    assert!(!evening.desk().verify(Lang::En).unwrap().ok);
+    evening.reopen();
+    assert_eq!(evening.desk().fingerprint().unwrap(), before);
+    assert!(evening.desk().verify(Lang::En).unwrap().ok);
+}
