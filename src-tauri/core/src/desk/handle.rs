@@ -11,6 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::ids::ImportId;
 use crate::import::plan::Plan;
 use crate::settings::Operator;
+use crate::store::Store;
 use crate::text::Text;
 
 /// With nothing to do the desk syncs, signs and catches up this often.
@@ -45,8 +46,15 @@ impl DeskHandle {
         });
         let clock = Arc::clone(&desk.around.clock);
         let reader = Reader::open(desk.store.path(), Arc::clone(&published), clock)?;
+        desk.store.leave_checkpoints()?;
+        let (ended, over) = mpsc::channel();
+        let beside = Store::open_writer(desk.store.path())?;
+        thread::spawn(move || checkpoint_beside(&beside, &over));
         let (jobs, queue) = mpsc::channel();
-        let thread = thread::spawn(move || serve(desk, &queue, &published));
+        let thread = thread::spawn(move || {
+            serve(desk, &queue, &published);
+            drop(ended);
+        });
         Ok(Self { jobs, reader: Arc::new(Mutex::new(reader)), thread: Arc::new(Mutex::new(Some(thread))) })
     }
 
@@ -122,6 +130,14 @@ fn serve(mut desk: Desk, queue: &Receiver<Job>, published: &Published) {
             Err(RecvTimeoutError::Timeout) => desk.idle(),
             Err(RecvTimeoutError::Disconnected) => return,
         }
+    }
+}
+
+/// Keeps the write-ahead log short without ever holding up the writer, until the desk's thread ends.
+fn checkpoint_beside(store: &Store, over: &Receiver<()>) {
+    while matches!(over.recv_timeout(IDLE), Err(RecvTimeoutError::Timeout)) {
+        // One that fails is tried again; the log only grows until then.
+        let _ = store.checkpoint();
     }
 }
 

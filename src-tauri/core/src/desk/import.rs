@@ -19,7 +19,7 @@ use crate::store::{self, mark, problem};
 /// Where this laptop notes an import that has begun and not ended.
 pub(super) const UNFINISHED: &str = "unfinished_import";
 /// Records written in one transaction, to stay well below 10 ms.
-const SLICE: usize = 50;
+const SLICE: usize = 10;
 
 /// What a person says about a file before or after seeing the guess.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -171,6 +171,12 @@ impl Desk {
             return self.record(by, Vec::new());
         }
         self.record(by, vec![Draft::global(Kind::SettingsChanged, facts)])
+    }
+
+    /// An import that was undone needs no finishing.
+    pub(super) fn forget_unfinished(&mut self, voided: &str) -> Result<()> {
+        let noted = mark::local(&self.store.connection, UNFINISHED).map_err(|error| self.store.problem(error))?;
+        if noted.as_deref() == Some(voided) { self.note_unfinished("") } else { Ok(()) }
     }
 
     fn note_unfinished(&mut self, import: &str) -> Result<()> {

@@ -25,6 +25,7 @@ impl Desk {
             _ => return Err(Error::no_such_record(what)),
         };
         let done = self.record(by, drafts)?;
+        self.forget_unfinished(what.trim())?;
         self.catch_up()?;
         Ok(done)
     }

@@ -33,6 +33,16 @@ impl Store {
         Ok(store)
     }
 
+    /// Leaves checkpoints to a connection beside this one, so that no write waits for one.
+    pub(crate) fn leave_checkpoints(&self) -> Result<()> {
+        self.execute_batch("PRAGMA wal_autocheckpoint = 0")
+    }
+
+    /// Brings what the write-ahead log holds into the database file, as far as that holds up nobody.
+    pub(crate) fn checkpoint(&self) -> Result<()> {
+        self.execute_batch("PRAGMA wal_checkpoint(PASSIVE)")
+    }
+
     /// Opens a connection that can only read.
     pub(crate) fn open_reader(path: &Path) -> Result<Self> {
         let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;

@@ -1,0 +1,68 @@
+//! The desk on its thread: scans go on while a list comes in, readers see what was written.
+
+use super::{EVENING, Evening};
+use crate::admission::DecisionKind::Refer;
+use crate::desk::handle::{DeskHandle, Go};
+use crate::desk::{ImportOptions, Look, Scan, Shown};
+use crate::text::Lang;
+
+fn list(rows: u32) -> String {
+    let rows = (0..rows).map(|n| format!("{n},Guest {n},guest{n}@example.org\n"));
+    std::iter::once("ID,Name,Email\n".to_owned()).chain(rows).collect()
+}
+
+#[test]
+fn a_scan_gets_its_turn_between_the_slices_of_an_import_and_readers_see_both() {
+    let mut evening = Evening::new();
+    let guest = evening.guest("Ada", None);
+    let code = evening.badge(guest);
+    let (olga, scott) = (evening.by("olga"), evening.by("scott"));
+    let desk = evening.desk.take().unwrap();
+    let plan = desk.plan_import(list(100).as_bytes(), "team.csv", &ImportOptions::default()).unwrap();
+    let handle = DeskHandle::start(desk).unwrap();
+    let mut answered_at = None;
+    handle
+        .apply_import(&olga, plan, "team.csv", |done, total| {
+            if answered_at.is_none() {
+                let (scott, what) = (scott.clone(), Shown::Codes(vec![code.clone()]));
+                let scan =
+                    Scan { what, checkpoint: Some("door".into()), direction: None, look: Look::Decide };
+                let verdict = handle.write(move |desk| desk.scan(&scott, &scan, Lang::En)).unwrap();
+                assert_eq!(verdict.decision, Refer);
+                answered_at = Some((done, total));
+            }
+            Go::On
+        })
+        .unwrap();
+    let (done, total) = answered_at.unwrap();
+    assert!(done < total, "answered with the import under way: {done} of {total}");
+    assert_eq!(handle.read(|reader| reader.guests("", 0, 5, Lang::En)).unwrap().total, 101);
+    assert_eq!(handle.read(|reader| reader.last_scans(5, Lang::En)).unwrap().len(), 1);
+    handle.stop().unwrap();
+    evening.open();
+    assert!(evening.desk().verify(Lang::En).unwrap().ok);
+    assert_eq!(
+        evening.desk().last_scans(1, Lang::En).unwrap()[0].at,
+        "2026-11-28T19:00:00+01:00",
+        "{EVENING}"
+    );
+}
+
+#[test]
+fn an_import_cut_off_half_way_is_named_at_the_next_start_and_undone_as_one() {
+    let mut evening = Evening::new();
+    let olga = evening.by("olga");
+    let desk = evening.desk.take().unwrap();
+    let plan = desk.plan_import(list(100).as_bytes(), "team.csv", &ImportOptions::default()).unwrap();
+    let handle = DeskHandle::start(desk).unwrap();
+    let import = handle.apply_import(&olga, plan, "team.csv", |_, _| Go::Cancel).unwrap();
+    handle.stop().unwrap();
+    evening.open();
+    let told = evening.desk().notices().iter().any(|notice| notice.en.contains(&import.to_string()));
+    assert!(told, "{:?}", evening.desk().notices());
+    let susan = evening.by("susan");
+    evening.desk().void(&susan, &import.to_string(), "cut off").unwrap();
+    assert_eq!(evening.desk().guests("", 0, 5, Lang::En).unwrap().total, 0);
+    evening.reopen();
+    assert!(evening.desk().notices().is_empty(), "told once is enough: {:?}", evening.desk().notices());
+}
