@@ -92,10 +92,10 @@ fn show_again(app: &AppHandle) {
 
 /// Closes the event with all it holds on the disk.
 fn at_the_end(app: &AppHandle, event: RunEvent) {
-    if matches!(event, RunEvent::Exit) {
-        if let Err(problem) = app.state::<state::Open>().close() {
-            eprintln!("Gatehouse: {problem}");
-        }
+    if matches!(event, RunEvent::Exit)
+        && let Err(problem) = app.state::<state::Open>().close()
+    {
+        eprintln!("Gatehouse: {problem}");
     }
 }
 

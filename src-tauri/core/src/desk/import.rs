@@ -175,7 +175,8 @@ impl Desk {
 
     /// An import that was undone needs no finishing.
     pub(super) fn forget_unfinished(&mut self, voided: &str) -> Result<()> {
-        let noted = mark::local(&self.store.connection, UNFINISHED).map_err(|error| self.store.problem(error))?;
+        let noted =
+            mark::local(&self.store.connection, UNFINISHED).map_err(|error| self.store.problem(error))?;
         if noted.as_deref() == Some(voided) { self.note_unfinished("") } else { Ok(()) }
     }
 
