@@ -8,7 +8,6 @@ use super::write::{ChangeKind, Done, Draft};
 use crate::error::Result;
 use crate::guest::{Field, Guest};
 use crate::ids::ImportId;
-use crate::import::drafts;
 use crate::import::mapping;
 use crate::import::plan::{Existing, OnList, Plan, plan};
 use crate::import::read::{ReadOptions, Table, read};
@@ -35,7 +34,7 @@ pub struct ImportOptions {
 #[derive(Debug)]
 pub struct ImportRun {
     import: ImportId,
-    drafts: IntoIter<drafts::Draft>,
+    drafts: IntoIter<Draft>,
     done: u64,
     total: u64,
 }
@@ -106,7 +105,7 @@ impl Desk {
         self.around.entropy.fill(&mut id);
         let import = ImportId::new(id);
         self.add_categories(by, &plan.new_categories)?;
-        let drafts: Vec<drafts::Draft> = plan.drafts(import, file_name, &mut *self.around.entropy).collect();
+        let drafts: Vec<Draft> = plan.drafts(import, file_name, &mut *self.around.entropy).collect();
         self.note_unfinished(&import.to_string())?;
         let total = drafts.len() as u64;
         Ok(ImportRun { import, drafts: drafts.into_iter(), done: 0, total })
@@ -117,7 +116,7 @@ impl Desk {
     /// # Errors
     /// `not_permitted`, and what the disk refuses; what is written stays and can be voided as one.
     pub fn import_slice(&mut self, by: &Operator, mut run: ImportRun) -> Result<ImportRun> {
-        let slice: Vec<Draft> = run.drafts.by_ref().take(SLICE).map(Draft::from).collect();
+        let slice: Vec<Draft> = run.drafts.by_ref().take(SLICE).collect();
         run.done += slice.len() as u64;
         self.record(by, slice)?;
         if run.is_finished() {
@@ -185,12 +184,6 @@ impl Desk {
         self.store.transaction(|on| {
             mark::set_local(on, UNFINISHED, import).map_err(|error| problem::of(&path, error))
         })
-    }
-}
-
-impl From<drafts::Draft> for Draft {
-    fn from(draft: drafts::Draft) -> Self {
-        Self { kind: draft.kind, subject: draft.subject, facts: draft.facts }
     }
 }
 

@@ -10,10 +10,11 @@ use super::{Desk, Signed};
 use crate::admission::roles::required_role;
 use crate::clock::{Entropy, Millis};
 use crate::error::{Error, Result};
-use crate::ids::{GuestId, OperatorId, RecordId};
+use crate::ids::{OperatorId, RecordId};
 use crate::journal::ancestry::Ancestry;
 use crate::journal::codec::{self, BODY_LIMIT};
 use crate::journal::fact::{Fact, Kind};
+pub(super) use crate::journal::record::Draft;
 use crate::journal::record::{Header, Held, RawRecord, Stamp};
 use crate::journal::signature::HeadSignature;
 use crate::settings::{Operator, Role, operator_id};
@@ -25,26 +26,6 @@ use crate::text::roles::not_permitted;
 /// A desk signs its head at least this often, in own records and in milliseconds of activity.
 const SIGN_RECORDS: u64 = 100;
 const SIGN_MILLIS: i64 = 60_000;
-
-/// What one record is to say.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Draft {
-    pub kind: Kind,
-    pub subject: Option<GuestId>,
-    pub facts: Vec<Fact>,
-}
-
-impl Draft {
-    /// Drafts a record about a guest.
-    pub fn about(guest: GuestId, kind: Kind, facts: Vec<Fact>) -> Self {
-        Self { kind, subject: Some(guest), facts }
-    }
-
-    /// Drafts a record that concerns no one guest.
-    pub fn global(kind: Kind, facts: Vec<Fact>) -> Self {
-        Self { kind, subject: None, facts }
-    }
-}
 
 /// What kind of thing a write changed; the window fetches just that again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

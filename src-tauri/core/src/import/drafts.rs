@@ -5,15 +5,8 @@ use crate::guest::Status;
 use crate::ids::{GuestId, ImportId};
 use crate::import::plan::{Entry, Plan, What};
 use crate::journal::fact::{Fact, Kind};
+use crate::journal::record::Draft;
 use crate::settings::DEFAULT_CATEGORY;
-
-/// A record to be written: everything but its place in the journal.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Draft {
-    pub kind: Kind,
-    pub subject: Option<GuestId>,
-    pub facts: Vec<Fact>,
-}
 
 impl Plan {
     /// Gives the records that carry the plan out, in order; the last one marks the import as finished.

@@ -58,3 +58,23 @@ pub struct Held {
     pub subject: Option<GuestId>,
     pub facts: Vec<Fact>,
 }
+
+/// What a record is to say, before it has its place in the journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub kind: Kind,
+    pub subject: Option<GuestId>,
+    pub facts: Vec<Fact>,
+}
+
+impl Draft {
+    /// Drafts a record about a guest.
+    pub fn about(guest: GuestId, kind: Kind, facts: Vec<Fact>) -> Self {
+        Self { kind, subject: Some(guest), facts }
+    }
+
+    /// Drafts a record that concerns no one guest.
+    pub fn global(kind: Kind, facts: Vec<Fact>) -> Self {
+        Self { kind, subject: None, facts }
+    }
+}
