@@ -1,6 +1,6 @@
 //! Kills the command line at random moments and looks at what is left: nothing it acknowledged is lost.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeMap;
 use std::fs;
