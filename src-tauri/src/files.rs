@@ -66,7 +66,10 @@ impl Places {
     /// Gives the folders in which badge fonts may lie, the nearest first.
     pub fn fonts(app: &AppHandle) -> Vec<PathBuf> {
         let set = std::env::var_os("GATEHOUSE_FONTS").map(PathBuf::from);
-        let bundled = app.path().resource_dir().ok().map(|folder| folder.join("fonts"));
+        let program = std::env::current_exe().ok();
+        let beside = program.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+        let bundled =
+            [beside, app.path().resource_dir().ok()].into_iter().flatten().map(|folder| folder.join("fonts"));
         set.into_iter().chain(bundled).chain([PathBuf::from("assets/fonts")]).collect()
     }
 
