@@ -19,6 +19,17 @@ const LOOK_AGAIN: Duration = Duration::from_millis(40);
 /// The key WebDriver calls an element by.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// The driver takes its picture from the next frame, and a page on which nothing moves draws none:
+/// one dot in a corner changes for a second.
+const KEEP_DRAWING: &str = "
+    const dot = document.body.appendChild(document.createElement('i'));
+    Object.assign(dot.style, { position: 'fixed', right: 0, bottom: 0, width: '1px', height: '1px' });
+    let frame = 0;
+    const drawing = setInterval(() => {
+        dot.style.background = frame % 2 ? 'transparent' : 'currentColor';
+        if ((frame += 1) > 40) { clearInterval(drawing); dot.remove(); }
+    }, 25);";
+
 /// A window under control.
 pub struct Window {
     port: u16,
@@ -104,6 +115,7 @@ impl Window {
 
     /// Writes a picture of the window as PNG.
     pub fn picture(&self, file: &Path) {
+        self.run(KEEP_DRAWING);
         let answer = self.must("GET", "screenshot", None);
         let png =
             BASE64_STANDARD.decode(answer.as_str().unwrap_or_default()).expect("a picture comes as base64");
