@@ -3,20 +3,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use super::globals::Globals;
 use super::keys::DeskKeys;
 use super::lock::EventLock;
-use super::second_copy::SecondCopy;
 use super::write::Draft;
-use super::{Desk, Signed, Surroundings};
-use crate::clock::Millis;
+use super::{Desk, Surroundings};
 use crate::error::{Error, Result};
 use crate::ids::BadgeKey;
-use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::log::JournalLog;
 use crate::settings::{self, Settings};
@@ -50,24 +45,7 @@ impl Desk {
         set_identity(&store, &keys)?;
         let log_path = folder.join("journal.log");
         let log = JournalLog::create(&log_path).map_err(|error| Error::from_io(&log_path, error))?;
-        let globals = Globals::fold(keys.event, keys.desk, &[], &Ancestry::new());
-        let mut desk = Self {
-            folder: folder.to_owned(),
-            store,
-            copy: SecondCopy::new(log, 0),
-            keys,
-            around,
-            ancestry: Ancestry::new(),
-            head: None,
-            unseen: false,
-            signed: Signed { seq: 0, at: Millis(0) },
-            global_records: Vec::new(),
-            globals: Arc::new(globals),
-            touched: BTreeSet::new(),
-            wrote: false,
-            notices: Vec::new(),
-            _lock: lock,
-        };
+        let mut desk = Self::bare(folder, store, log, keys, around, lock)?;
         let drafts = desk.first_records(&new, &settings);
         desk.write(None, drafts)?;
         Ok(desk)

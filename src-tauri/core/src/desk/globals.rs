@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Tz;
 
 use crate::guest::fold::EventFacts;
-use crate::ids::{BadgeKey, DeskId, EventId, ImportId, PublicKey, RecordId};
+use crate::ids::{BadgeKey, DeskId, EventId, ImportId, PublicKey};
 use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::{Held, Stamp};
@@ -67,7 +67,7 @@ impl Globals {
         let organisers = organisers(event, records);
         let by_organiser: Vec<&Held> =
             records.iter().filter(|held| organisers.contains(&held.stamp.desk)).collect();
-        let facts = event_facts(records);
+        let facts = EventFacts::gather(records);
         let settings = settings(&by_organiser, seen);
         Self {
             event,
@@ -171,24 +171,6 @@ fn corrections(records: &[Held], facts: &EventFacts, settings: &Settings, seen: 
     .map(|(stamp, (by, zone))| Correction { stamp, by, zone })
     .collect();
     occupancy::corrections(&stated, &facts.everyone_outs, settings, seen)
-}
-
-fn event_facts(records: &[Held]) -> EventFacts {
-    let records: Vec<&Held> = records.iter().collect();
-    let mut voided: BTreeSet<RecordId> = BTreeSet::new();
-    let mut voided_imports = BTreeSet::new();
-    for (_, (records, import)) in stated(&records, |fact| match fact {
-        Fact::Voided { records, import } => Some((records.clone(), *import)),
-        _ => None,
-    }) {
-        voided.extend(records);
-        voided_imports.extend(import);
-    }
-    let everyone_outs = stated(&records, |fact| matches!(fact, Fact::EveryoneOut {}).then_some(()))
-        .map(|(stamp, ())| stamp)
-        .filter(|stamp| !voided.contains(&stamp.id))
-        .collect();
-    EventFacts { everyone_outs, voided, voided_imports }
 }
 
 fn imports(records: &[Held], facts: &EventFacts) -> Vec<ImportInfo> {

@@ -54,7 +54,8 @@ impl Desk {
         Ok(desk)
     }
 
-    fn bare(
+    /// Puts a desk together over files that are open, and reads what it keeps in memory.
+    pub(super) fn bare(
         folder: &Path,
         store: Store,
         log: JournalLog,

@@ -10,7 +10,7 @@ use super::globals::Globals;
 use crate::error::Result;
 use crate::guest::fold::{EventFacts, fold};
 use crate::guest::{Field, Guest};
-use crate::ids::{GuestId, RecordId};
+use crate::ids::GuestId;
 use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Fact, Kind, provisional_guest};
 use crate::journal::record::Held;
@@ -147,11 +147,7 @@ fn split(counted: &str) -> BTreeSet<String> {
 /// Adds the voids that stand in the guest's own records.
 fn with_own_voids(facts: &EventFacts, records: &[Held]) -> EventFacts {
     let mut facts = facts.clone();
-    let voided = records.iter().flat_map(|held| &held.facts).filter_map(|fact| match fact {
-        Fact::Voided { records, .. } => Some(records),
-        _ => None,
-    });
-    facts.voided.extend(voided.flatten().copied().collect::<Vec<RecordId>>());
+    facts.voided.extend(EventFacts::gather(records).voided);
     facts
 }
 

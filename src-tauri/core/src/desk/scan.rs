@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::ids::{GuestId, RecordId};
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::Held;
-use crate::settings::{Checkpoint, Direction, Directions, Operator};
+use crate::settings::{Checkpoint, Direction, Operator};
 use crate::store;
 use crate::text::Lang;
 use crate::view::Verdict;
@@ -54,7 +54,7 @@ impl Desk {
     /// `no_such_checkpoint`, `no_such_guest`, and what the disk refuses.
     pub fn scan(&mut self, by: &Operator, scan: &Scan, lang: Lang) -> Result<Verdict> {
         let checkpoint = self.globals.settings.checkpoint(scan.checkpoint.as_deref())?.clone();
-        let direction = scan.direction.unwrap_or(own_direction(&checkpoint));
+        let direction = scan.direction.unwrap_or(checkpoint.default_direction());
         let resolved = self.resolve(&scan.what)?;
         let now = self.around.clock.now();
         if let Some(answer) = self.same_again(&resolved, &checkpoint, direction, now)? {
@@ -189,14 +189,6 @@ impl Desk {
             .rev()
             .find(|held| !self.globals.facts.voided.contains(&held.stamp.id) && passage(held).is_some());
         Ok(last.and_then(passage) == Some(Direction::Exit))
-    }
-}
-
-/// Gives the direction a scan takes when none was said.
-pub(super) const fn own_direction(checkpoint: &Checkpoint) -> Direction {
-    match checkpoint.direction {
-        Directions::Exit => Direction::Exit,
-        Directions::Entry | Directions::Both => Direction::Entry,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Results of screening steps; at a checkpoint the last missing step decides the door at once.
 
 use super::Desk;
-use super::scan::{Answer, own_direction, scan_draft};
+use super::scan::{Answer, scan_draft};
 use super::shown::{Resolved, Shown};
 use super::write::{Done, Draft};
 use crate::admission::decide::Resolution;
@@ -51,7 +51,7 @@ impl Desk {
         lang: Lang,
     ) -> Result<Verdict> {
         let checkpoint = self.globals.settings.checkpoint(checkpoint)?.clone();
-        let direction = direction.unwrap_or(own_direction(&checkpoint));
+        let direction = direction.unwrap_or(checkpoint.default_direction());
         let resolved = self.resolve(what)?;
         let (_, drafts) = self.step_drafts(by, &resolved, step, outcome, reason)?;
         self.record(by, drafts)?;
