@@ -22,6 +22,8 @@ pub struct FileOptions {
     lang: Lang,
     source: Option<String>,
     encoding: Option<String>,
+    #[serde(default)]
+    sheet: Option<String>,
     mapping: Option<Vec<MappedColumn>>,
 }
 
@@ -124,8 +126,9 @@ fn file_of(request: &Request<'_>) -> Result<(Arc<Pending>, FileOptions)> {
 }
 
 fn as_asked(options: FileOptions) -> ImportOptions {
-    let FileOptions { source, encoding, mapping, .. } = options;
-    ImportOptions { source, encoding, mapping: mapping.map(|columns| rules(&columns)).unwrap_or_default() }
+    let FileOptions { source, encoding, sheet, mapping, .. } = options;
+    let mapping = mapping.map(|columns| rules(&columns)).unwrap_or_default();
+    ImportOptions { source, encoding, sheet, mapping }
 }
 
 /// Writes a whole mapping as rules over the guess. A field that several columns carry stays as guessed.

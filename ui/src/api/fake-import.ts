@@ -19,6 +19,8 @@ function report(source: string, options: ImportOptions, lang: Lang): ImportRepor
     source: options.source ?? source,
     encoding: options.encoding ?? 'UTF-8',
     delimiter: ',',
+    sheet: null,
+    sheets: [],
     mapping: options.mapping ?? columns.map((column) => ({ column, field: FIELDS[column] ?? null })),
     rows: 412,
     new: 388,

@@ -2,6 +2,7 @@
 import type { CellNote } from "./CellNote";
 import type { MappedColumn } from "./MappedColumn";
 import type { PreviewRow } from "./PreviewRow";
+import type { SheetView } from "./SheetView";
 
 /**
  * What an import understood and would do, or has done.
@@ -10,7 +11,23 @@ export type ImportReport = {
 /**
  * Id of the import, once applied.
  */
-import: string | null, source: string, encoding: string, delimiter: string, mapping: Array<MappedColumn>, rows: number, new: number, changed: number, same: number, gone: number, duplicates: number, not_admitted: number, rejected: Array<CellNote>, warnings: Array<CellNote>, new_categories: Array<string>, applied: boolean, 
+import: string | null, source: string, 
+/**
+ * Of a workbook the name of its format.
+ */
+encoding: string, 
+/**
+ * Empty in a workbook.
+ */
+delimiter: string, 
+/**
+ * The sheet that was read, if it is a workbook.
+ */
+sheet: string | null, 
+/**
+ * All sheets of a workbook.
+ */
+sheets: Array<SheetView>, mapping: Array<MappedColumn>, rows: number, new: number, changed: number, same: number, gone: number, duplicates: number, not_admitted: number, rejected: Array<CellNote>, warnings: Array<CellNote>, new_categories: Array<string>, applied: boolean, 
 /**
  * The first rows as they will stand on the list.
  */

@@ -1,8 +1,7 @@
 //! A guest list in: planned, shown, and unless it is a dry run applied.
 
 use gatehouse_core::desk::ImportOptions;
-use gatehouse_core::error::{Error, Result};
-use gatehouse_core::text::Text;
+use gatehouse_core::error::Result;
 
 use super::Said;
 use crate::args;
@@ -16,9 +15,6 @@ pub fn import(args: &args::Import, said: &Said) -> Result<Ended> {
     let rejects = args.rejects.as_deref().map(Draft::begin).transpose()?;
     let report = said.by(&args.event, |desk, by| {
         let plan = desk.plan_import(&bytes, &name, &options(args))?;
-        if args.sheet.is_some() {
-            return Err(no_sheets());
-        }
         if let Some(draft) = rejects {
             draft.finish(&plan.rejects_csv(said.out.lang))?;
         }
@@ -40,13 +36,7 @@ fn options(args: &args::Import) -> ImportOptions {
     ImportOptions {
         source: args.source.clone(),
         encoding: args.encoding.clone(),
+        sheet: args.sheet.clone(),
         mapping: args.mapping.clone(),
     }
-}
-
-fn no_sheets() -> Error {
-    Error::usage(
-        Text::new("This list is a text file and has no sheets.", "该名单是文本文件，没有工作表。"),
-        Text::new("Leave out --sheet.", "请去掉 --sheet。"),
-    )
 }

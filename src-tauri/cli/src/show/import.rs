@@ -28,10 +28,16 @@ fn understood(report: &ImportReport, lang: Lang) -> String {
         "\t" => pick(lang, "tab", "制表符"),
         other => other,
     };
-    let rows = [
-        vec![pick(lang, "Encoding", "编码").into(), report.encoding.clone()],
-        vec![pick(lang, "Delimiter", "分隔符").into(), delimiter.into()],
-    ];
+    let rows = match &report.sheet {
+        Some(sheet) => [
+            vec![pick(lang, "Format", "格式").into(), report.encoding.clone()],
+            vec![pick(lang, "Sheet", "工作表").into(), sheet.clone()],
+        ],
+        None => [
+            vec![pick(lang, "Encoding", "编码").into(), report.encoding.clone()],
+            vec![pick(lang, "Delimiter", "分隔符").into(), delimiter.into()],
+        ],
+    };
     table(&[pick(lang, "Source", "来源"), &plain(&report.source)], &rows)
 }
 

@@ -26,6 +26,8 @@ pub struct ImportOptions {
     /// Left out: the source last imported with the same columns, else the tool's name, else the file's.
     pub source: Option<String>,
     pub encoding: Option<String>,
+    /// Which sheet of a workbook; left out: the first that reads as a guest list.
+    pub sheet: Option<String>,
     /// `FIELD=COLUMN` rules over the guess.
     pub mapping: Vec<String>,
 }
@@ -61,7 +63,8 @@ impl Desk {
     /// # Errors
     /// `bad_file` for what is no guest list, `usage` for a mapping rule that does not fit.
     pub fn plan_import(&self, bytes: &[u8], file_name: &str, options: &ImportOptions) -> Result<Plan> {
-        let table = read(bytes, &ReadOptions { encoding: options.encoding.clone(), delimiter: None })?;
+        let (encoding, sheet) = (options.encoding.clone(), options.sheet.clone());
+        let table = read(bytes, &ReadOptions { encoding, delimiter: None, sheet })?;
         let mut mapping = mapping::guess(&table);
         for rule in &options.mapping {
             mapping.assign(rule)?;

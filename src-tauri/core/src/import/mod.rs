@@ -11,6 +11,7 @@ pub mod plan;
 pub mod read;
 pub mod report;
 pub mod sentences;
+pub mod workbook;
 
 mod candidate;
 mod cells;
@@ -28,5 +29,7 @@ pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 pub const MAX_COLUMNS: usize = 200;
 /// The most rows a list may have.
 pub const MAX_ROWS: usize = 1_000_000;
+/// The most cells a list may have, blank ones between others counted.
+pub const MAX_CELLS: usize = 5_000_000;
 /// The longest value kept, in characters; with it no guest's record outgrows its limit.
 pub const MAX_VALUE: usize = 1_000;

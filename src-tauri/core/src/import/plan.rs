@@ -18,6 +18,7 @@ use crate::ids::{BadgeKey, GuestId};
 use crate::import::candidate::{self, Candidate, Sorted};
 use crate::import::mapping::Mapping;
 use crate::import::read::Table;
+use crate::import::workbook::SheetName;
 use crate::import::{duplicates, matching, sentences};
 use crate::settings::DEFAULT_CATEGORY;
 use crate::text::Text;
@@ -57,7 +58,11 @@ pub struct OnList<'l> {
 pub struct Plan {
     pub source: String,
     pub encoding: &'static str,
-    pub delimiter: char,
+    /// `None` in a workbook.
+    pub delimiter: Option<char>,
+    pub sheet: Option<String>,
+    /// All sheets of a workbook.
+    pub sheets: Vec<SheetName>,
     pub mapping: Mapping,
     /// Header of every column of the file.
     pub columns: Vec<String>,
@@ -154,6 +159,8 @@ pub fn plan(table: &Table, mapping: &Mapping, source: &str, list: &OnList<'_>) -
         source: source.to_owned(),
         encoding: table.encoding,
         delimiter: table.delimiter,
+        sheet: table.sheet.clone(),
+        sheets: table.sheets.clone(),
         mapping: mapping.clone(),
         columns: table.header.clone(),
         entries: Vec::with_capacity(sorted.good.len()),

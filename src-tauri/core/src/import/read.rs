@@ -1,14 +1,15 @@
-//! Bytes of a list to a table: encoding, delimiter, header, rows. Knows no guest.
+//! Bytes of a list to a table: a sheet of a workbook, or encoding and delimiter; header, rows. Knows no guest.
 
 use crate::error::Result;
 use crate::import::encoding::{self, Decoded};
 use crate::import::rows;
+use crate::import::workbook::{self, Format, SheetName};
 use crate::import::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, delimiter, sentences, words};
 
 pub use crate::import::rows::Row;
 
 /// How far down a header is looked for; what stands above it is a title.
-const HEADER_WITHIN: usize = 10;
+pub(super) const HEADER_WITHIN: usize = 10;
 
 /// What a person has said about the file, where the guess was wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,13 +17,21 @@ pub struct ReadOptions {
     /// A WHATWG label such as `gb18030` or `windows-1252`.
     pub encoding: Option<String>,
     pub delimiter: Option<u8>,
+    /// Which sheet of a workbook.
+    pub sheet: Option<String>,
 }
 
 /// A list as rows of cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
+    /// Of a workbook the name of its format.
     pub encoding: &'static str,
-    pub delimiter: char,
+    /// `None` in a workbook.
+    pub delimiter: Option<char>,
+    /// The sheet that was read, if it is a workbook.
+    pub sheet: Option<String>,
+    /// All sheets of a workbook.
+    pub sheets: Vec<SheetName>,
     pub header: Vec<String>,
     /// Physical line of the header, from 1.
     pub header_line: u64,
@@ -37,14 +46,52 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
     if bytes.len() > MAX_BYTES {
         return Err(sentences::too_large());
     }
+    match Format::of(bytes) {
+        Some(format) => read_workbook(format, bytes, options),
+        None => read_text(bytes, options),
+    }
+}
+
+fn read_workbook(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<Table> {
+    let is_list = |rows: &[Row]| known_header(&rows[..rows.len().min(HEADER_WITHIN)]).is_some();
+    let sheet = workbook::read(format, bytes, options.sheet.as_deref(), is_list)?;
+    let (header, rows) = split_header(sheet.rows)?;
+    Ok(Table {
+        encoding: format.name(),
+        delimiter: None,
+        sheet: Some(sheet.name),
+        sheets: sheet.sheets,
+        header_line: header.line,
+        header: names(&header),
+        rows,
+        replaced: 0,
+    })
+}
+
+fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
     refuse_other_formats(bytes)?;
+    if options.sheet.is_some() {
+        return Err(sentences::no_sheets());
+    }
     let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
     refuse_noise(&decoded)?;
     let (delimiter, body, line) = layout(&decoded.text, options.delimiter);
-    let mut rows: Vec<Row> = rows::split(body, delimiter, line)
-        .filter(|row| !row.is_blank())
-        .take(MAX_ROWS + HEADER_WITHIN)
-        .collect();
+    let rows = rows::split(body, delimiter, line).filter(|row| !row.is_blank());
+    let (header, rows) = split_header(rows.take(MAX_ROWS + HEADER_WITHIN).collect())?;
+    Ok(Table {
+        encoding: decoded.encoding,
+        delimiter: Some(char::from(delimiter)),
+        sheet: None,
+        sheets: Vec::new(),
+        header_line: header.line,
+        header: names(&header),
+        rows,
+        replaced: decoded.replaced,
+    })
+}
+
+/// Takes the header out; what stands above it goes.
+fn split_header(mut rows: Vec<Row>) -> Result<(Row, Vec<Row>)> {
     let at = header_at(&rows);
     let mut rest = rows.split_off(at.min(rows.len()));
     if rest.is_empty() {
@@ -54,14 +101,11 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
     if header.cells.len() > MAX_COLUMNS || rest.len() > MAX_ROWS {
         return Err(sentences::too_large());
     }
-    Ok(Table {
-        encoding: decoded.encoding,
-        delimiter: char::from(delimiter),
-        header: header.cells.iter().map(|cell| cell.trim().to_owned()).collect(),
-        header_line: header.line,
-        rows: rest,
-        replaced: decoded.replaced,
-    })
+    Ok((header, rest))
+}
+
+fn names(header: &Row) -> Vec<String> {
+    header.cells.iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
 /// Gives delimiter, text without a `sep=` line, and the physical line that text begins on.
@@ -75,19 +119,22 @@ fn layout(text: &str, wanted: Option<u8>) -> (u8, &str, u64) {
 
 /// The first row among the first few with a header we know, so that a title above it does no harm; else the first.
 fn header_at(rows: &[Row]) -> usize {
+    known_header(&rows[..rows.len().min(HEADER_WITHIN)]).unwrap_or(0)
+}
+
+fn known_header(within: &[Row]) -> Option<usize> {
     let known = |row: &Row| row.cells.iter().filter(|cell| words::field_of(cell).is_some()).count();
     let identifies =
         |row: &Row| row.cells.iter().filter_map(|cell| words::field_of(cell)).any(|f| f.identifies());
-    let within = &rows[..rows.len().min(HEADER_WITHIN)];
     within
         .iter()
         .position(|row| identifies(row) && (known(row) > 1 || row.cells.len() == 1))
-        .unwrap_or_else(|| within.iter().position(identifies).unwrap_or(0))
+        .or_else(|| within.iter().position(identifies))
 }
 
 fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
     let start = &bytes[..bytes.len().min(1024)];
-    if start.starts_with(b"PK\x03\x04") || start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+    if start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(sentences::workbook());
     }
     let text =

@@ -23,7 +23,7 @@ fn what_is_no_list_is_refused_in_a_sentence_that_says_what_it_is() {
         (b"\xef\xbb\xbf\r\n\r\n", "empty"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
         (b"\n  <table><tr><td>Name</td></tr></table>", "web page"),
-        (b"PK\x03\x04rest of a workbook", "Excel"),
+        (b"PK\x03\x04rest of a workbook", "damaged"),
         (b"Name,Email\nAnn\0,ann@example.org\n", "no readable text"),
         (&noise, "no readable text"),
     ] {
@@ -45,7 +45,7 @@ fn a_title_above_the_header_and_a_sep_line_do_no_harm_and_lines_stay_physical() 
     let list = table("Mission Night guests;;\n\nName;Email;Company\nAnn;ann@example.org;Beans\n");
     assert_eq!((list.header[0].as_str(), list.header_line, list.rows[0].line), ("Name", 3, 4));
     let list = table("sep=;\r\nName;Email\r\nAnn;ann@example.org\r\n");
-    assert_eq!((list.delimiter, list.header_line, list.rows[0].line), (';', 2, 3));
+    assert_eq!((list.delimiter, list.header_line, list.rows[0].line), (Some(';'), 2, 3));
 }
 
 #[test]
@@ -104,7 +104,7 @@ proptest! {
             cells.iter().map(|row| [&["王伟 x".to_owned()], row.as_slice()].concat()).collect();
         let text = written(&[std::slice::from_ref(&header), rows.as_slice()].concat(), delimiter, crlf);
         let list = read(&encoded(&text, encoding), &ReadOptions::default()).unwrap();
-        prop_assert_eq!(list.delimiter, char::from(delimiter));
+        prop_assert_eq!(list.delimiter, Some(char::from(delimiter)));
         prop_assert_eq!(list.header, header);
         prop_assert_eq!(list.rows.into_iter().map(|row| row.cells).collect::<Vec<_>>(), rows);
     }

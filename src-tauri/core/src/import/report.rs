@@ -2,8 +2,9 @@
 
 use crate::ids::ImportId;
 use crate::import::plan::{Plan, Preview, RejectedRow, Remark, What};
+use crate::import::workbook::SheetName;
 use crate::text::Lang;
-use crate::view::{CellNote, ImportReport, MappedColumn, PreviewRow};
+use crate::view::{CellNote, ImportReport, MappedColumn, PreviewRow, SheetView};
 
 /// How many rows of a plan are new, changed, the same, and left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,7 +37,9 @@ impl Plan {
             import: applied.map(|import| import.to_string()),
             source: self.source.clone(),
             encoding: self.encoding.to_owned(),
-            delimiter: self.delimiter.to_string(),
+            delimiter: self.delimiter.map_or_else(String::new, String::from),
+            sheet: self.sheet.clone(),
+            sheets: self.sheets.iter().map(sheet).collect(),
             mapping: self
                 .mapping
                 .columns()
@@ -98,6 +101,10 @@ fn write_row<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
         out.push('"');
     }
     out.push_str("\r\n");
+}
+
+fn sheet(sheet: &SheetName) -> SheetView {
+    SheetView { name: sheet.name.clone(), hidden: sheet.hidden }
 }
 
 fn mapped(column: &str, field: Option<&str>) -> MappedColumn {

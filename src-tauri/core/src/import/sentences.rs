@@ -3,6 +3,7 @@
 use crate::error::{Code, Error};
 use crate::guest::Status;
 use crate::import::mapping::ImportField;
+use crate::import::workbook::SheetName;
 use crate::import::{MAX_COLUMNS, MAX_ROWS, MAX_VALUE};
 use crate::text::Text;
 
@@ -32,7 +33,50 @@ pub fn web_page() -> Error {
     )
 }
 
-/// Says that a file is an Excel workbook.
+/// Says that a workbook cannot be read.
+pub fn damaged_workbook() -> Error {
+    bad_file(
+        Text::new("The workbook is damaged or not a workbook.", "工作簿已损坏,或不是工作簿。"),
+        Text::new(
+            "Open it in the spreadsheet program and save it anew as XLSX or \"CSV UTF-8\", then import that file.",
+            "请用表格软件打开,另存为 XLSX 或“CSV UTF-8(逗号分隔)”,再导入新文件。",
+        ),
+    )
+}
+
+/// Says that a workbook has a password.
+pub fn locked_workbook() -> Error {
+    bad_file(
+        Text::new("The workbook is protected by a password.", "工作簿设有密码。"),
+        Text::new(
+            "Open it in the spreadsheet program, take the password off and save it, then import that file.",
+            "请用表格软件打开,去掉密码后保存,再导入该文件。",
+        ),
+    )
+}
+
+/// Says that a workbook has no such sheet.
+pub fn no_such_sheet(wanted: &str, sheets: &[SheetName]) -> Error {
+    let all = sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join(", ");
+    Error::new(
+        Code::Usage,
+        Text::new(
+            format!("The workbook has no sheet called {wanted:?}."),
+            format!("工作簿里没有名为“{wanted}”的工作表。"),
+        ),
+        Text::new(format!("Its sheets are: {all}."), format!("其中的工作表:{all}。")),
+    )
+}
+
+/// Says that a list is no workbook, so that no sheet can be chosen.
+pub fn no_sheets() -> Error {
+    Error::usage(
+        Text::new("This list is a text file and has no sheets.", "该名单是文本文件,没有工作表。"),
+        Text::new("Leave the sheet out.", "请不要指定工作表。"),
+    )
+}
+
+/// Says that a file is an Excel workbook of the old kind.
 pub fn workbook() -> Error {
     bad_file(
         Text::new(

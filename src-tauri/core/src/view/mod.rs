@@ -142,8 +142,14 @@ view! {
         /// Id of the import, once applied.
         pub import: Option<String>,
         pub source: String,
+        /// Of a workbook the name of its format.
         pub encoding: String,
+        /// Empty in a workbook.
         pub delimiter: String,
+        /// The sheet that was read, if it is a workbook.
+        pub sheet: Option<String>,
+        /// All sheets of a workbook.
+        pub sheets: Vec<SheetView>,
         pub mapping: Vec<MappedColumn>,
         pub rows: u64,
         pub new: u64,
@@ -158,6 +164,11 @@ view! {
         pub applied: bool,
         /// The first rows as they will stand on the list.
         pub preview: Vec<PreviewRow>,
+    }
+    pub struct SheetView {
+        pub name: String,
+        /// True when the workbook itself does not show it.
+        pub hidden: bool,
     }
     pub struct MappedColumn {
         pub column: String,
