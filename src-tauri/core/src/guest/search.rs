@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use memchr::memmem::Finder;
 
 use crate::guest::folding::{fold, fold_umlauts};
-use crate::guest::{Field, Guest};
+use crate::guest::{Field, Guest, pinyin};
 use crate::ids::GuestId;
 
 /// Parts the values within a key; nobody types it.
@@ -179,6 +179,9 @@ fn key_of(guest: &Guest) -> String {
     }
     for other in guest.other_values.get(&Field::Name).into_iter().flatten() {
         add(&fold(other));
+    }
+    for typed in pinyin::typed(name) {
+        add(&typed);
     }
     let phone = guest.field(Field::Phone);
     add(&phone.chars().filter(char::is_ascii_digit).collect::<String>());

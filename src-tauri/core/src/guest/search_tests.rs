@@ -43,7 +43,7 @@ fn found(index: &Index, query: &str) -> Vec<u32> {
 
 #[test]
 fn a_name_is_found_in_either_order_and_without_its_marks() {
-    let index = names(&["Wei Wang", "Łukasz Müller", "Nguyễn Thị Hoa", "Siobhán O'Connor", "王伟"]);
+    let index = names(&["Wei Wang", "Łukasz Müller", "Nguyễn Thị Hoa", "Siobhán O'Connor", "赵敏"]);
     for (query, guest) in [
         ("wang wei", 0),
         ("WEI WANG", 0),
@@ -53,12 +53,31 @@ fn a_name_is_found_in_either_order_and_without_its_marks() {
         ("nguyen hoa", 2),
         ("oconnor", 3),
         ("o’connor", 3),
-        ("王", 4),
-        ("伟", 4),
+        ("赵", 4),
+        ("敏", 4),
     ] {
         assert_eq!(found(&index, query), [guest], "{query}");
     }
     assert_eq!(found(&index, "wei zhang"), Vec::<u32>::new());
+}
+
+#[test]
+fn a_han_name_is_found_by_pinyin_in_full_by_initials_and_as_it_is_typed_letter_by_letter() {
+    let index = names(&["王伟", "李娜", "单雄信", "Wendy Wu", "吕布"]);
+    for query in ["wangwei", "wang wei", "WEI WANG", "weiwang", "ww", "王", "伟", "wangw"] {
+        assert_eq!(found(&index, query)[0], 0, "{query}");
+    }
+    for query in ["shan", "sxx", "danxiong", "xiongxin shan"] {
+        assert_eq!(found(&index, query), [2], "{query}");
+    }
+    assert_eq!(found(&index, "ln"), [1]);
+    assert_eq!(found(&index, "lv bu"), [4]);
+}
+
+#[test]
+fn a_name_written_so_comes_before_one_that_only_sounds_so() {
+    let index = names(&["王伟", "Wang Wei"]);
+    assert_eq!(found(&index, "wang wei")[0], 1);
 }
 
 #[test]

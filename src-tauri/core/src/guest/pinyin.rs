@@ -1,0 +1,195 @@
+//! Han names as they are typed in Latin letters: full pinyin and initials, in either order of the name.
+//!
+//! A character may be read in several ways, and as a surname in one of its own. All are offered, the
+//! likeliest first; of their combinations only those where one character is read otherwise.
+
+use pinyin::ToPinyinMulti;
+
+/// The longest run of Han read as a name; longer ones are no names.
+const LONGEST: usize = 8;
+/// Most ways one name is read.
+const MOST: usize = 12;
+
+/// Gives what a name may be typed as: `wang wei`, `wangwei`, `weiwang`, `ww`; nothing where there is no Han.
+pub fn typed(name: &str) -> Vec<String> {
+    let mut forms = Vec::new();
+    for run in name.split(|c: char| !is_han(c)) {
+        let characters: Vec<char> = run.chars().collect();
+        if (1..=LONGEST).contains(&characters.len()) {
+            let family = family_length(&characters);
+            for reading in readings(&characters, family) {
+                add_forms(&reading, family, &mut forms);
+            }
+        }
+    }
+    forms
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// How many characters the family name has.
+fn family_length(characters: &[char]) -> usize {
+    let start: String = characters.iter().take(2).collect();
+    if characters.len() > 2 && COMPOUND.contains(&start.as_str()) { 2 } else { 1 }
+}
+
+/// The likeliest reading, then each with one character read otherwise.
+fn readings(characters: &[char], family: usize) -> Vec<Vec<String>> {
+    let mut each: Vec<Vec<String>> = characters.iter().map(|c| of_character(*c)).collect();
+    let own = |reading: &str, all: &mut Vec<String>| {
+        all.retain(|known| known != reading);
+        all.insert(0, reading.to_owned());
+    };
+    let start: String = characters.iter().take(family).collect();
+    if let Some((_, known)) = SURNAMES.iter().find(|(surname, _)| *surname == start) {
+        for (reading, all) in known.split(' ').zip(&mut each) {
+            own(reading, all);
+        }
+    }
+    if each.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
+    let first: Vec<String> = each.iter().map(|all| all[0].clone()).collect();
+    let mut found = vec![first.clone()];
+    for (at, all) in each.iter().enumerate() {
+        for other in &all[1..] {
+            let mut reading = first.clone();
+            reading[at].clone_from(other);
+            found.push(reading);
+        }
+    }
+    found.truncate(MOST);
+    found
+}
+
+/// Syllables without tones; `ü` is typed `v`, `u` or, in passports, `yu`.
+fn of_character(c: char) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for reading in c.to_pinyin_multi().into_iter().flatten() {
+        let plain = reading.plain().replace('ü', "v");
+        let spelled = ["v", "u", "yu"].map(|letter| plain.replace('v', letter));
+        for syllable in spelled {
+            if !all.contains(&syllable) {
+                all.push(syllable);
+            }
+        }
+    }
+    all
+}
+
+fn add_forms(reading: &[String], family: usize, forms: &mut Vec<String>) {
+    let initials =
+        |syllables: &[String]| syllables.iter().filter_map(|s| s.chars().next()).collect::<String>();
+    let (surname, given) = reading.split_at(family.min(reading.len()));
+    let new = [
+        reading.join(" "),
+        reading.concat(),
+        given.concat() + &surname.concat(),
+        initials(reading),
+        initials(given) + &initials(surname),
+    ];
+    for form in new {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+}
+
+const COMPOUND: [&str; 20] = [
+    "欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "令狐",
+    "宇文", "长孙", "慕容", "司徒", "端木", "南宫", "万俟",
+];
+
+/// Characters that are read in a way of their own where they are a family name.
+const SURNAMES: [(&str, &str); 44] = [
+    ("单", "shan"),
+    ("單", "shan"),
+    ("解", "xie"),
+    ("仇", "qiu"),
+    ("查", "zha"),
+    ("曾", "zeng"),
+    ("区", "ou"),
+    ("區", "ou"),
+    ("任", "ren"),
+    ("盖", "ge"),
+    ("蓋", "ge"),
+    ("朴", "piao"),
+    ("乐", "yue"),
+    ("樂", "yue"),
+    ("翟", "zhai"),
+    ("冼", "xian"),
+    ("洗", "xian"),
+    ("缪", "miao"),
+    ("繆", "miao"),
+    ("召", "shao"),
+    ("折", "she"),
+    ("宓", "mi"),
+    ("种", "chong"),
+    ("秘", "bi"),
+    ("员", "yun"),
+    ("員", "yun"),
+    ("覃", "qin"),
+    ("黑", "he"),
+    ("繁", "po"),
+    ("么", "yao"),
+    ("晟", "cheng"),
+    ("葛", "ge"),
+    ("华", "hua"),
+    ("華", "hua"),
+    ("沈", "shen"),
+    ("尹", "yin"),
+    ("阚", "kan"),
+    ("闞", "kan"),
+    ("逄", "pang"),
+    ("隗", "wei"),
+    ("尉迟", "yu chi"),
+    ("万俟", "mo qi"),
+    ("长孙", "zhang sun"),
+    ("令狐", "ling hu"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_typed(name: &str, as_typed: &str) -> bool {
+        typed(name).iter().any(|form| form == as_typed)
+    }
+
+    #[test]
+    fn a_han_name_is_typed_in_full_joined_in_either_order_and_by_initials() {
+        assert_eq!(typed("王伟")[..4], ["wang wei", "wangwei", "weiwang", "ww"]);
+        for form in ["liming", "mingli", "lm", "ml"] {
+            assert!(is_typed("李明", form), "{form}");
+        }
+        assert!(typed("Wei Wang").is_empty());
+        assert!(is_typed("David 李明 (VIP)", "liming"));
+    }
+
+    #[test]
+    fn a_surname_is_read_as_a_surname_first_and_in_its_other_ways_too() {
+        for (name, surname) in [
+            ("单田芳", "shan"),
+            ("解晓东", "xie"),
+            ("仇英", "qiu"),
+            ("查良镛", "zha"),
+            ("曾国藩", "zeng"),
+            ("朴树", "piao"),
+            ("区明", "ou"),
+        ] {
+            assert!(typed(name)[0].starts_with(&format!("{surname} ")), "{name} {:?}", typed(name));
+        }
+        assert!(is_typed("单田芳", "dantianfang"));
+        assert!(is_typed("欧阳小明", "xiaomingouyang") && is_typed("尉迟恭", "yuchigong"));
+    }
+
+    #[test]
+    fn every_reading_of_a_character_is_offered_and_u_with_dots_in_every_spelling() {
+        assert!(is_typed("王乐", "wangle") && is_typed("王乐", "wangyue"));
+        for form in ["lvbu", "lubu", "lyubu"] {
+            assert!(is_typed("吕布", form), "{form} {:?}", typed("吕布"));
+        }
+    }
+}
