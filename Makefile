@@ -22,10 +22,11 @@ test:
 lint:
 	@tests/scripts/lint.sh
 
-## Measures speed in a release build and prints the table (written to target/bench/scan.md too).
+## Measures speed in a release build and prints the table (written to target/bench too).
 bench:
 	@tests/scripts/toolchain.sh rust
 	cargo bench -p gatehouse-core --bench scan
+	cargo bench -p gatehouse-core --bench search
 
 ## Puts the badge fonts and their licence where the badges look for them.
 fonts: $(FONTS)

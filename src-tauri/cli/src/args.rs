@@ -51,6 +51,9 @@ pub enum Command {
     /// List guests
     #[command(after_help = help::GUESTS)]
     Guests(Guests),
+    /// Write the guest list as a file that imports back unchanged
+    #[command(after_help = help::EXPORT_GUESTS)]
+    ExportGuests(ExportGuests),
     /// Show one guest with history
     #[command(after_help = help::GUEST)]
     Guest(OneGuest),
@@ -190,6 +193,15 @@ pub struct Guests {
     /// At most so many; left out: all
     #[arg(long, value_name = "N")]
     pub limit: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportGuests {
+    /// Folder of the event
+    pub event: PathBuf,
+    /// The file to write: a list for any program, or a workbook for Excel
+    #[arg(value_name = "FILE.csv|FILE.xlsx")]
+    pub file: PathBuf,
 }
 
 #[derive(Debug, Args)]

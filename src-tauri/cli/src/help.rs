@@ -33,6 +33,11 @@ Examples:
   gatehouse guests party --search 王 --limit 20
   gatehouse guests party --json";
 
+pub const EXPORT_GUESTS: &str = "\
+Examples:
+  gatehouse export-guests party guests.csv
+  gatehouse export-guests party 名单.xlsx --lang zh";
+
 pub const GUEST: &str = "\
 Examples:
   gatehouse guest party wang.wei@example.com

@@ -2,9 +2,12 @@
 
 use gatehouse_core::desk::GuestDraft;
 use gatehouse_core::error::Result;
+use gatehouse_core::import::export::FileKind;
 
 use super::{Said, changed};
 use crate::args;
+use crate::files::Draft;
+use crate::lang::pick;
 use crate::output::Ended;
 use crate::show;
 
@@ -13,6 +16,15 @@ pub fn list(args: &args::Guests, said: &Said) -> Result<Ended> {
     let limit = args.limit.unwrap_or(u32::MAX) as usize;
     let list = said.at(&args.event, |desk| desk.guests(search, 0, limit, said.out.lang))?;
     said.out.answer(&list, show::guests)
+}
+
+pub fn export(args: &args::ExportGuests, said: &Said) -> Result<Ended> {
+    let kind = FileKind::of(&args.file.to_string_lossy())?;
+    let draft = Draft::begin(&args.file)?;
+    let bytes = said.at(&args.event, |desk| desk.export_guests(kind, said.out.lang))?;
+    draft.finish(&bytes)?;
+    let answer = serde_json::json!({ "file": args.file.display().to_string() });
+    said.out.answer(&answer, |_, lang| pick(lang, "The list is written.", "名单已保存。").to_owned())
 }
 
 pub fn one(args: &args::OneGuest, said: &Said) -> Result<Ended> {

@@ -31,6 +31,7 @@ pub fn run(cli: Cli, out: &Output) -> Result<Ended> {
         Command::Fingerprint(args) => event::fingerprint(&args, &said),
         Command::Void(args) => event::void(&args, &said),
         Command::Import(args) => import::import(&args, &said),
+        Command::ExportGuests(args) => guests::export(&args, &said),
         Command::Guests(args) => guests::list(&args, &said),
         Command::Guest(args) => guests::one(&args, &said),
         Command::Add(args) => guests::add(args, &said),

@@ -7,6 +7,7 @@ mod audit;
 mod badges;
 mod create;
 pub mod globals;
+mod guest_file;
 mod guests;
 pub mod handle;
 mod history;

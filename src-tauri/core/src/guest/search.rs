@@ -83,22 +83,34 @@ impl Index {
         let whole = fold(query);
         let words: Vec<Word<'_>> = whole.split(' ').filter(|word| !word.is_empty()).map(Word::new).collect();
         let exact = Finder::new(&whole);
-        let mut hits: Vec<(Fit, &Entry)> =
-            self.entries.iter().filter_map(|entry| Some((fit(entry, &words, &exact)?, entry))).collect();
-        let total = hits.len();
-        let order = |(fit, one): &(Fit, &Entry), (other_fit, other): &(Fit, &Entry)| {
-            let by_start = fit.cmp(other_fit).then(one.start.cmp(&other.start));
-            by_start.then_with(|| one.key.cmp(&other.key)).then_with(|| one.id.cmp(&other.id))
-        };
-        let wanted = offset.saturating_add(limit);
-        // Only the part that is shown is sorted: one letter may fit every guest there is.
-        if wanted < hits.len() {
-            hits.select_nth_unstable_by(wanted, order);
-            hits.truncate(wanted);
+        let mut hits: [Vec<&Entry>; 4] = Default::default();
+        for entry in &self.entries {
+            if let Some(fit) = fit(entry, &words, &exact) {
+                hits[fit as usize].push(entry);
+            }
         }
-        hits.sort_unstable_by(order);
-        (hits.iter().skip(offset).map(|(_, entry)| entry.id).collect(), total)
+        let total = hits.iter().map(Vec::len).sum();
+        let wanted = offset.saturating_add(limit);
+        let mut best: Vec<&Entry> = Vec::new();
+        for of_one_fit in hits {
+            best.extend(first_by_name(of_one_fit, wanted - best.len().min(wanted)));
+        }
+        (best.iter().skip(offset).map(|entry| entry.id).collect(), total)
     }
+}
+
+/// Sorts only what is shown: one letter may fit every guest there is.
+fn first_by_name(mut hits: Vec<&Entry>, wanted: usize) -> Vec<&Entry> {
+    let order = |one: &&Entry, other: &&Entry| {
+        let by_key = one.start.cmp(&other.start).then_with(|| one.key.cmp(&other.key));
+        by_key.then_with(|| one.id.cmp(&other.id))
+    };
+    if wanted < hits.len() {
+        hits.select_nth_unstable_by(wanted, order);
+        hits.truncate(wanted);
+    }
+    hits.sort_unstable_by(order);
+    hits
 }
 
 /// A word of the query; one of digits and signs is also looked for as the digits alone.

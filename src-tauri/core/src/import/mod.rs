@@ -6,6 +6,7 @@
 
 pub mod drafts;
 pub mod encoding;
+pub mod export;
 pub mod mapping;
 pub mod plan;
 pub mod read;

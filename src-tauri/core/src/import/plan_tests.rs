@@ -7,7 +7,11 @@ use crate::import::read::{ReadOptions, read};
 pub(in crate::import) const KEY: BadgeKey = BadgeKey::new([7; 32]);
 
 pub(in crate::import) fn plan_of(csv: &str, source: &str, guests: &[Existing]) -> Plan {
-    let table = read(csv.as_bytes(), &ReadOptions::default()).unwrap();
+    plan_of_bytes(csv.as_bytes(), source, guests)
+}
+
+pub(in crate::import) fn plan_of_bytes(bytes: &[u8], source: &str, guests: &[Existing]) -> Plan {
+    let table = read(bytes, &ReadOptions::default()).unwrap();
     let list = OnList { guests, categories: &["guest".to_owned(), "engineer".to_owned()], badge_key: &KEY };
     plan(&table, &guess(&table), source, &list).unwrap()
 }

@@ -88,7 +88,7 @@ fn reasons(row: &RejectedRow, lang: Lang) -> String {
     said.collect::<Vec<_>>().join("; ")
 }
 
-fn write_row<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
+pub(super) fn write_row<'c>(out: &mut String, cells: impl Iterator<Item = &'c str>) {
     for (at, cell) in cells.enumerate() {
         if at > 0 {
             out.push(',');
