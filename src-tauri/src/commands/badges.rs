@@ -7,7 +7,7 @@ use gatehouse_core::badge::page;
 use gatehouse_core::desk::{BadgeChoice, BadgeSheet};
 use gatehouse_core::error::{Code, Error, Result};
 use gatehouse_core::text::{Lang, Text};
-use gatehouse_core::view::{BadgesReport, NotPrintable};
+use gatehouse_core::view::BadgesReport;
 use tauri::AppHandle;
 
 use super::guests::guest_id;
@@ -70,7 +70,7 @@ fn choice(guests: Option<Vec<String>>, only_new: bool) -> Result<BadgeChoice> {
 }
 
 fn write_pages(event: &OpenEvent, sheet: BadgeSheet, fonts: &Fonts) -> Result<BadgesReport> {
-    let not_printable = not_printable(&sheet, fonts);
+    let not_printable = sheet.not_printable(fonts);
     let badges = u32::try_from(sheet.faces.len()).unwrap_or(u32::MAX);
     let mut report =
         BadgesReport { badges, pages: 0, files: Vec::new(), left_out: sheet.left_out, not_printable };
@@ -82,17 +82,6 @@ fn write_pages(event: &OpenEvent, sheet: BadgeSheet, fonts: &Fonts) -> Result<Ba
         report.files.push(file.display().to_string());
     }
     Ok(report)
-}
-
-/// Names the guests whose badge has characters that no font has.
-fn not_printable(sheet: &BadgeSheet, fonts: &Fonts) -> Vec<NotPrintable> {
-    let faces = sheet.faces.iter().zip(&sheet.guests);
-    let missing = faces.map(|(face, guest)| {
-        let text = [&*face.name, &face.company, &face.title, &face.category].join(" ");
-        let characters = page::not_printable(&text, fonts);
-        NotPrintable { guest: guest.to_string(), name: face.name.clone(), characters }
-    });
-    missing.filter(|guest| !guest.characters.is_empty()).collect()
 }
 
 fn no_file_manager(out: &std::path::Path) -> Error {

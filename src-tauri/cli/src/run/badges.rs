@@ -2,9 +2,9 @@
 
 use gatehouse_core::badge::fonts::Fonts;
 use gatehouse_core::badge::page;
-use gatehouse_core::desk::{BadgeChoice, BadgeSheet, Desk};
+use gatehouse_core::desk::{BadgeChoice, Desk};
 use gatehouse_core::error::Result;
-use gatehouse_core::view::{BadgesReport, NotPrintable};
+use gatehouse_core::view::BadgesReport;
 
 use super::{Said, changed};
 use crate::args;
@@ -25,7 +25,7 @@ pub fn pages(args: &args::Badges, said: &Said) -> Result<Ended> {
         badges: sheet.faces.len() as u32,
         pages: 0,
         files: Vec::new(),
-        not_printable: not_printable(&sheet, &fonts),
+        not_printable: sheet.not_printable(&fonts),
         left_out: sheet.left_out,
     };
     if !sheet.faces.is_empty() {
@@ -63,15 +63,4 @@ fn choice(desk: &Desk, args: &args::Badges) -> Result<BadgeChoice> {
     }
     let guests: Result<Vec<_>> = args.guest.iter().map(|guest| desk.find_guest(guest)).collect();
     guests.map(BadgeChoice::Guests)
-}
-
-/// Names the guests whose badge has characters that no font has.
-fn not_printable(sheet: &BadgeSheet, fonts: &Fonts) -> Vec<NotPrintable> {
-    let faces = sheet.faces.iter().zip(&sheet.guests);
-    let missing = faces.map(|(face, guest)| {
-        let text = [&*face.name, &face.company, &face.title, &face.category].join(" ");
-        let characters = page::not_printable(&text, fonts);
-        NotPrintable { guest: guest.to_string(), name: face.name.clone(), characters }
-    });
-    missing.filter(|guest| !guest.characters.is_empty()).collect()
 }

@@ -5,7 +5,8 @@ use super::refold::called;
 use super::write::{Done, Draft};
 use crate::badge::BadgeNumber;
 use crate::badge::code;
-use crate::badge::page::Face;
+use crate::badge::fonts::Fonts;
+use crate::badge::page::{self, Face};
 use crate::error::{Error, Result};
 use crate::guest::folding;
 use crate::guest::{BadgeState, Field, Guest, Status};
@@ -14,7 +15,7 @@ use crate::journal::fact::{Fact, Kind};
 use crate::settings::Operator;
 use crate::store;
 use crate::text::roles::reason_required;
-use crate::view::LeftOut;
+use crate::view::{LeftOut, NotPrintable};
 
 /// For whom badges are made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,19 @@ pub struct BadgeSheet {
     /// The guests of `faces`, in the same order.
     pub guests: Vec<GuestId>,
     pub left_out: Vec<LeftOut>,
+}
+
+impl BadgeSheet {
+    /// Names the guests whose badge has characters that no font has.
+    pub fn not_printable(&self, fonts: &Fonts) -> Vec<NotPrintable> {
+        let faces = self.faces.iter().zip(&self.guests);
+        let missing = faces.map(|(face, guest)| {
+            let text = [&*face.name, &face.company, &face.title, &face.category].join(" ");
+            let characters = page::not_printable(&text, fonts);
+            NotPrintable { guest: guest.to_string(), name: face.name.clone(), characters }
+        });
+        missing.filter(|guest| !guest.characters.is_empty()).collect()
+    }
 }
 
 /// Badges issued in one transaction.

@@ -39,11 +39,12 @@ impl DeskHandle {
     ///
     /// # Errors
     /// What the disk refuses.
-    pub fn start(desk: Desk) -> Result<Self> {
+    pub fn start(mut desk: Desk) -> Result<Self> {
         let published = Arc::new(Published {
             globals: RwLock::new(Arc::clone(&desk.globals)),
             index: RwLock::new(desk.index()?),
         });
+        desk.found = Some(Vec::new());
         let clock = Arc::clone(&desk.around.clock);
         let reader = Reader::open(desk.store.path(), Arc::clone(&published), clock)?;
         desk.store.leave_checkpoints()?;
@@ -127,7 +128,10 @@ fn serve(mut desk: Desk, queue: &Receiver<Job>, published: &Published) {
                 job(&mut desk);
                 publish(&mut desk, published);
             }
-            Err(RecvTimeoutError::Timeout) => desk.idle(),
+            Err(RecvTimeoutError::Timeout) => {
+                desk.idle();
+                publish(&mut desk, published);
+            }
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
@@ -144,17 +148,15 @@ fn checkpoint_beside(store: &Store, over: &Receiver<()>) {
 /// Lets readers see what a write changed.
 fn publish(desk: &mut Desk, published: &Published) {
     *write(&published.globals) = Arc::clone(&desk.globals);
-    let touched = std::mem::take(&mut desk.touched);
-    if touched.is_empty() {
+    let found = desk.found.as_mut().map(std::mem::take).unwrap_or_default();
+    if found.is_empty() {
         return;
     }
     let mut index = write(&published.index);
-    for id in touched {
-        // A guest that cannot be read now is found again when the event is next opened.
-        match desk.find_folded(id) {
-            Ok(Some(guest)) => index.put(id, &guest),
-            Ok(None) => index.remove(id),
-            Err(_) => {}
+    for (id, guest) in found {
+        match guest {
+            Some(guest) => index.put(id, &guest),
+            None => index.remove(id),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Occupancy and what a marshal does about it: stop-entry, corrections, everyone-out.
 
 use super::Desk;
-use super::refold::{SLICE, Scope};
+use super::refold::{Found, SLICE, Scope};
 use super::write::{Done, Draft};
 use crate::admission::decide::Occupancy;
 use crate::error::{Error, Result};
@@ -99,11 +99,12 @@ impl Desk {
         }
         let Self { store, globals, ancestry, .. } = self;
         let path = store.path().to_owned();
+        let mut found = Found::new();
         store.transaction(|on| {
             let scope = Scope { on, path: &path, globals, ancestry };
-            waiting.iter().try_for_each(|guest| scope.refold(*guest))
+            waiting.iter().try_for_each(|guest| scope.refold(*guest, &mut found))
         })?;
-        self.touched.extend(waiting);
+        self.tell_index(found);
         Ok(true)
     }
 }

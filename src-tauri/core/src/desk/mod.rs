@@ -28,7 +28,6 @@ mod surroundings;
 mod voiding;
 mod write;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -46,7 +45,7 @@ pub use write::{ChangeKind, Done};
 
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::ids::{DeskId, EventId, GuestId};
+use crate::ids::{DeskId, EventId};
 use crate::journal::ancestry::Ancestry;
 use crate::journal::record::{Held, Stamp};
 use crate::settings::{Operator, Settings};
@@ -55,6 +54,7 @@ use crate::text::Text;
 use globals::Globals;
 use keys::DeskKeys;
 use lock::EventLock;
+use refold::Found;
 use second_copy::SecondCopy;
 
 /// One event, open for writing at this desk.
@@ -73,8 +73,8 @@ pub struct Desk {
     /// Records that concern no one guest, in order of arrival.
     global_records: Vec<Held>,
     globals: Arc<Globals>,
-    /// Guests a write concerned, for the search index beside.
-    touched: BTreeSet<GuestId>,
+    /// What the search index beside has yet to hear of; none while there is no such index.
+    found: Option<Found>,
     /// True when this program has written anything since it opened the event or last settled.
     wrote: bool,
     notices: Vec<Text>,

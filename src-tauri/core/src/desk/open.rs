@@ -76,7 +76,7 @@ impl Desk {
             signed: Signed { seq: 0, at: Millis(0) },
             global_records: Vec::new(),
             globals: Arc::new(globals),
-            touched: BTreeSet::new(),
+            found: None,
             wrote: false,
             notices: Vec::new(),
             _lock: lock,

@@ -3,23 +3,28 @@
 //! A guest's row is always the fold of all the guest's records, live as in a rebuild, so the two
 //! cannot differ. What concerns many guests at once only marks them stale; slices catch up.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::globals::Globals;
 use crate::error::Result;
 use crate::guest::fold::{EventFacts, fold};
-use crate::guest::{Field, Guest};
+use crate::guest::{Field, Guest, search};
 use crate::ids::GuestId;
 use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Fact, Kind, provisional_guest};
 use crate::journal::record::Held;
 use crate::presence::Presence;
 use crate::presence::occupancy::counted_zones;
+use crate::store::guest::Kept;
 use crate::store::{self, Db, problem};
 
 /// How many guests are refolded in one transaction, to stay well below 10 ms.
 pub(super) const SLICE: usize = 100;
+
+/// Guests found otherwise than before, as the search index wants them; none: no longer on the list.
+pub(super) type Found = Vec<(GuestId, Option<Guest>)>;
 
 /// What folding needs at hand.
 pub(super) struct Scope<'s> {
@@ -30,15 +35,23 @@ pub(super) struct Scope<'s> {
 }
 
 impl Scope<'_> {
-    /// Brings the views up to records just added.
-    pub(super) fn after(&self, fresh: &[&Held]) -> Result<()> {
-        let mut guests: Vec<GuestId> = fresh.iter().filter_map(|held| held.subject).collect();
-        guests.sort_unstable();
-        guests.dedup();
-        for guest in guests {
-            self.refold(guest)?;
+    /// Brings the views up to records just added behind row `n`.
+    pub(super) fn after(&self, fresh: &[&Held], n: i64) -> Result<Found> {
+        let mut found = Found::new();
+        let mut by_guest: BTreeMap<GuestId, Vec<&Held>> = BTreeMap::new();
+        for held in fresh {
+            match held.subject {
+                Some(guest) => by_guest.entry(guest).or_default().push(held),
+                None => self.after_global(held)?,
+            }
         }
-        fresh.iter().filter(|held| held.subject.is_none()).try_for_each(|held| self.after_global(held))
+        for (guest, fresh) in by_guest {
+            // What was just written is at hand and need not be read back.
+            let mut records = store::record::of_guest_until(self.on, self.path, guest, n)?;
+            records.extend(fresh.into_iter().cloned());
+            self.refold_from(guest, records, &mut found)?;
+        }
+        Ok(found)
     }
 
     /// Marks the guests that a record about no one guest may concern.
@@ -52,19 +65,28 @@ impl Scope<'_> {
     }
 
     /// Folds a guest anew from all records held, and puts every look-up right.
-    pub(super) fn refold(&self, guest: GuestId) -> Result<()> {
-        let sql = |error| problem::of(self.path, error);
+    pub(super) fn refold(&self, guest: GuestId, found: &mut Found) -> Result<()> {
         let records = store::record::of_guest(self.on, self.path, guest)?;
+        self.refold_from(guest, records, found)
+    }
+
+    /// Folds a guest from these, which are all records held of the guest.
+    fn refold_from(&self, guest: GuestId, records: Vec<Held>, found: &mut Found) -> Result<()> {
+        let sql = |error| problem::of(self.path, error);
         store::guest::clear_stale(self.on, guest).map_err(sql)?;
         if let Some(owner) = self.owner_of_provisional(guest, &records)? {
-            self.remove(guest)?;
-            return self.refold(owner);
+            self.remove(guest, found)?;
+            return self.refold(owner, found);
         }
         let (now, waiting) = self.fold_joined(guest, records)?;
-        waiting.into_iter().try_for_each(|waiting| self.remove(waiting))?;
-        let before = store::guest::find(self.on, self.path, guest)?;
-        let counted = self.count(guest, &now.presence)?;
-        store::guest::put(self.on, before.as_ref(), &now, &counted).map_err(sql)
+        waiting.into_iter().try_for_each(|waiting| self.remove(waiting, found))?;
+        let before = store::guest::find_kept(self.on, self.path, guest)?;
+        let counted = self.count(before.as_ref(), &now.presence)?;
+        store::guest::put(self.on, before.as_ref(), &now, &counted).map_err(sql)?;
+        if !before.is_some_and(|before| search::is_found_alike(&before.guest, &now)) {
+            found.push((guest, Some(now).filter(|now| now.listed)));
+        }
+        Ok(())
     }
 
     fn fold(&self, guest: GuestId, records: &[Held]) -> Guest {
@@ -109,17 +131,18 @@ impl Scope<'_> {
         Ok(owners.into_iter().find(|owner| *owner != guest))
     }
 
-    fn remove(&self, guest: GuestId) -> Result<()> {
-        self.count(guest, &Presence::Expected)?;
+    fn remove(&self, guest: GuestId, found: &mut Found) -> Result<()> {
+        let before = store::guest::find_kept(self.on, self.path, guest)?;
+        self.count(before.as_ref(), &Presence::Expected)?;
+        found.push((guest, None));
         store::guest::remove(self.on, guest).map_err(|error| problem::of(self.path, error))
     }
 
     /// Shifts the occupancy from where the guest was counted to where they count now; gives the latter.
-    fn count(&self, guest: GuestId, now: &Presence) -> Result<String> {
+    fn count(&self, before: Option<&Kept>, now: &Presence) -> Result<String> {
         let sql = |error| problem::of(self.path, error);
         let is = self.counted(now);
-        let before = store::guest::counted(self.on, guest).map_err(sql)?.unwrap_or_default();
-        let was: BTreeSet<String> = split(&before);
+        let was = before.map(|before| split(&before.counted)).unwrap_or_default();
         let gone = was.difference(&is).map(|zone| (zone, -1));
         let come = is.difference(&was).map(|zone| (zone, 1));
         for (zone, by) in gone.chain(come) {
@@ -145,10 +168,14 @@ fn split(counted: &str) -> BTreeSet<String> {
 }
 
 /// Adds the voids that stand in the guest's own records.
-fn with_own_voids(facts: &EventFacts, records: &[Held]) -> EventFacts {
+fn with_own_voids<'f>(facts: &'f EventFacts, records: &[Held]) -> Cow<'f, EventFacts> {
+    let own = EventFacts::gather(records).voided;
+    if own.is_empty() {
+        return Cow::Borrowed(facts);
+    }
     let mut facts = facts.clone();
-    facts.voided.extend(EventFacts::gather(records).voided);
-    facts
+    facts.voided.extend(own);
+    Cow::Owned(facts)
 }
 
 /// Gives how a person would call the guest: name, else company, else e-mail.

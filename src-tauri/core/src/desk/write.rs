@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::store::Db;
 
 use super::globals::{self, Globals};
-use super::refold::Scope;
+use super::refold::{Found, Scope};
 use super::{Desk, Signed};
 use crate::admission::roles::required_role;
 use crate::clock::{Entropy, Millis};
@@ -42,6 +42,7 @@ pub enum ChangeKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done<T> {
     pub value: T,
+    /// The act's own; a `Merged` written ahead of them is not among them.
     pub records: Vec<RecordId>,
     pub changes: Vec<ChangeKind>,
 }
@@ -85,20 +86,25 @@ impl Desk {
         }
         let at = self.around.clock.now();
         let mut written = Vec::with_capacity(drafts.len() + 1);
-        let outcome = self.append(operator, at, drafts, &mut written);
+        let mut found = Found::new();
+        let outcome = self.append(operator, at, drafts, &mut written, &mut found);
         let signature = match outcome {
             Ok(signature) => signature,
             Err(error) => self.recover(error, &written)?,
         };
         self.wrote = true;
-        self.touched.extend(written.iter().filter_map(|written| written.held.subject));
+        self.tell_index(found);
         self.head = written.last().map(|last| last.held.stamp).or(self.head);
         self.unseen = false;
         self.copy.append(written.iter().map(|written| &written.raw), signature.as_ref(), at);
         let changes = changes(written.iter().map(|written| &written.held));
         Ok(Done {
             value: (),
-            records: written.iter().map(|written| written.held.stamp.id).collect(),
+            records: written
+                .iter()
+                .filter(|written| written.is_of_act())
+                .map(|written| written.held.stamp.id)
+                .collect(),
             changes,
         })
     }
@@ -110,6 +116,7 @@ impl Desk {
         at: Millis,
         drafts: Vec<Draft>,
         written: &mut Vec<Written>,
+        found: &mut Found,
     ) -> Result<Option<HeadSignature>> {
         let Self {
             store, ancestry, keys, around, globals, global_records, head, unseen, signed, copy, ..
@@ -121,6 +128,7 @@ impl Desk {
             if *unseen {
                 drafts.insert(0, merged(on, &path, ancestry)?);
             }
+            let n = store::record::last_n(on).map_err(sql)?;
             let mut pen =
                 Pen { on, ancestry, globals, entropy: &mut *around.entropy, operator, at, head: *head };
             for draft in drafts {
@@ -140,7 +148,7 @@ impl Desk {
                 *globals = Arc::new(Globals::fold(globals.event, globals.desk, global_records, ancestry));
             }
             let scope = Scope { on, path: &path, globals, ancestry };
-            scope.after(&fresh)?;
+            *found = scope.after(&fresh, n)?;
             copy.write_mark(on).map_err(sql)?;
             Ok(signature)
         })
@@ -156,7 +164,21 @@ impl Desk {
     }
 }
 
+impl Written {
+    /// Tells a person's act from what the desk notes ahead of it.
+    fn is_of_act(&self) -> bool {
+        self.held.kind != Kind::Merged
+    }
+}
+
 impl Desk {
+    /// Keeps for the search index beside what it has to hear of.
+    pub(super) fn tell_index(&mut self, found: Found) {
+        if let Some(waiting) = &mut self.found {
+            waiting.extend(found);
+        }
+    }
+
     /// Signs an own record as the head, outside any act.
     pub(super) fn sign(&mut self, head: Stamp, at: Millis) -> Result<()> {
         let signature = HeadSignature::sign(&self.keys.signing, self.globals.event, head.seq, head.id);

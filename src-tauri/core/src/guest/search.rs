@@ -165,6 +165,15 @@ fn best(finder: &Finder<'_>, key: &str) -> Option<Fit> {
     best
 }
 
+/// Tells whether a guest is found by the same words in both states.
+pub fn is_found_alike(before: &Guest, now: &Guest) -> bool {
+    let numbers = |guest: &Guest| guest.badges.iter().map(|badge| badge.number).collect::<Vec<_>>();
+    before.listed == now.listed
+        && before.fields == now.fields
+        && before.other_values == now.other_values
+        && numbers(before) == numbers(now)
+}
+
 fn start_of(key: &str) -> u128 {
     let mut start = [0; 16];
     for (to, from) in start.iter_mut().zip(key.bytes().skip(1)) {

@@ -20,25 +20,59 @@ pub(crate) fn find(on: &Connection, path: &Path, id: GuestId) -> Result<Option<G
     state.map(|state| read(path, &state, id)).transpose()
 }
 
+/// A guest's row as it stands.
+pub(crate) struct Kept {
+    pub guest: Guest,
+    /// The zones the guest is counted in, a line each.
+    pub counted: String,
+}
+
+/// Finds a guest's row.
+pub(crate) fn find_kept(on: &Connection, path: &Path, id: GuestId) -> Result<Option<Kept>> {
+    let row: Option<(String, String)> = on
+        .prepare_cached("SELECT state, counted FROM guest WHERE id = ?1")
+        .and_then(|mut query| {
+            query.query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+        })
+        .map_err(|error| problem::of(path, error))?;
+    row.map(|(state, counted)| Ok(Kept { guest: read(path, &state, id)?, counted })).transpose()
+}
+
 /// Writes a guest's folded state over `before`, with every look-up that leads to it.
 pub(crate) fn put(
     on: &Connection,
-    before: Option<&Guest>,
+    before: Option<&Kept>,
     now: &Guest,
     counted: &str,
 ) -> rusqlite::Result<()> {
+    let before_guest = before.map(|before| &before.guest);
+    if before_guest == Some(now) && before.is_some_and(|before| before.counted == counted) {
+        return Ok(());
+    }
     let state =
         serde_json::to_string(now).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-    let some = |field| Some(now.field(field)).filter(|value| !value.is_empty());
-    on.prepare_cached("INSERT OR REPLACE INTO guest (id, state, listed, counted, reference, email) VALUES (?1,?2,?3,?4,?5,?6)")?
-        .execute(params![
+    if before_guest.is_some_and(|before| look_ups(before) == look_ups(now)) {
+        // Leaves the indexes alone: a scan changes none of what they hold.
+        on.prepare_cached("UPDATE guest SET state = ?2, counted = ?3 WHERE id = ?1")?.execute(params![
             now.id.as_bytes(),
             state,
-            now.listed,
-            counted,
-            some(Field::Reference),
-            some(Field::Email).map(str::to_lowercase)
+            counted
         ])?;
+    } else {
+        let (listed, reference, email) = look_ups(now);
+        on.prepare_cached("INSERT OR REPLACE INTO guest (id, state, listed, counted, reference, email) VALUES (?1,?2,?3,?4,?5,?6)")?
+            .execute(params![now.id.as_bytes(), state, listed, counted, reference, email])?;
+    }
+    put_ways_in(on, before_guest, now)
+}
+
+/// Gives what a row says beside the state: whether listed, reference, folded e-mail.
+fn look_ups(guest: &Guest) -> (bool, Option<&str>, Option<String>) {
+    let some = |field| Some(guest.field(field)).filter(|value| !value.is_empty());
+    (guest.listed, some(Field::Reference), some(Field::Email).map(str::to_lowercase))
+}
+
+fn put_ways_in(on: &Connection, before: Option<&Guest>, now: &Guest) -> rusqlite::Result<()> {
     if before.map(|before| &before.badges) != Some(&now.badges) {
         put_badges(on, now)?;
     }
@@ -64,13 +98,6 @@ fn put_codes(on: &Connection, guest: &Guest) -> rusqlite::Result<()> {
         insert.execute(params![code, guest.id.as_bytes()])?;
     }
     Ok(())
-}
-
-/// Gives the zones the guest is counted in now, a line each; none when there is no row.
-pub(crate) fn counted(on: &Connection, id: GuestId) -> rusqlite::Result<Option<String>> {
-    on.prepare_cached("SELECT counted FROM guest WHERE id = ?1")?
-        .query_row([id.as_bytes()], |row| row.get(0))
-        .optional()
 }
 
 /// Visits every folded guest in order of id.

@@ -58,6 +58,12 @@ pub(crate) fn of_guest(on: &Connection, path: &Path, guest: GuestId) -> Result<V
     select(on, path, &sql, params![guest.as_bytes()])
 }
 
+/// Gives the records about a guest up to row `n`, in order of arrival.
+pub(crate) fn of_guest_until(on: &Connection, path: &Path, guest: GuestId, n: i64) -> Result<Vec<Held>> {
+    let sql = format!("SELECT {HELD} FROM record WHERE subject = ?1 AND n <= ?2 ORDER BY n");
+    select(on, path, &sql, params![guest.as_bytes(), n])
+}
+
 /// Gives the latest record about a guest to have arrived here.
 pub(crate) fn last_of_guest(on: &Connection, path: &Path, guest: GuestId) -> Result<Option<(Held, bool)>> {
     let sql = format!("SELECT {HELD}, own FROM record WHERE subject = ?1 ORDER BY n DESC LIMIT 1");
@@ -163,7 +169,7 @@ pub(crate) fn holds(on: &Connection, id: RecordId) -> rusqlite::Result<bool> {
 }
 
 pub(crate) fn last_n(on: &Connection) -> rusqlite::Result<i64> {
-    on.query_row("SELECT coalesce(max(n), 0) FROM record", [], |row| row.get(0))
+    on.prepare_cached("SELECT coalesce(max(n), 0) FROM record")?.query_row([], |row| row.get(0))
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
@@ -205,7 +211,7 @@ fn held(row: &Row<'_>, path: &Path) -> Result<Held> {
     let (stamp, kind, subject, body) = columns(row).map_err(|error| problem::of(path, error))?;
     let facts = match body {
         None => Vec::new(),
-        Some(body) => codec::read_body(&body)
+        Some(body) => codec::reread_body(&body)
             .map_err(|damage| problem::row(path, "record", &stamp.id.to_string(), damage))?,
     };
     Ok(Held { stamp, kind, subject, facts })

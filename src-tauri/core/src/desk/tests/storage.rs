@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::Evening;
-use crate::desk::Desk;
+use crate::desk::{Desk, GuestDraft};
 use crate::error::Code;
 use crate::text::Lang;
 
@@ -118,4 +118,33 @@ fn a_record_deleted_from_event_db_is_found_and_comes_back_from_journal_log() {
     evening.reopen();
     assert_eq!(evening.desk().fingerprint().unwrap(), before);
     assert!(evening.desk().verify(Lang::En).unwrap().ok);
+}
+
+#[test]
+fn an_act_is_named_by_its_own_record_even_when_the_desk_first_notes_what_it_has_seen() {
+    let mut evening = Evening::new();
+    evening.guest("Ada", None);
+    evening.desk().unseen = true;
+    let by = evening.by("olga");
+    let draft = GuestDraft { name: Some("Grace".into()), ..GuestDraft::default() };
+    let before = evening.desk().fingerprint().unwrap().records;
+    let done = evening.desk().add_guest(&by, draft).unwrap();
+    assert_eq!(evening.desk().fingerprint().unwrap().records, before + 2, "a Merged and the guest");
+    let history = evening.desk().history(done.value, Lang::En).unwrap().history;
+    let own: Vec<String> = done.records.iter().map(ToString::to_string).collect();
+    assert_eq!(own, [history[0].record.clone()]);
+}
+
+#[test]
+fn the_search_beside_hears_of_a_new_name_and_not_of_a_scan() {
+    let mut evening = Evening::new();
+    let (guest, code) = evening.ready("Ada");
+    evening.desk().found = Some(Vec::new());
+    evening.scan(&code);
+    assert_eq!(evening.desk().found, Some(Vec::new()));
+    let by = evening.by("olga");
+    let draft = GuestDraft { name: Some("Ada L.".into()), ..GuestDraft::default() };
+    evening.desk().edit_guest(&by, guest, draft, None).unwrap();
+    let found = evening.desk().found.take().unwrap();
+    assert_eq!(found.iter().map(|(id, guest)| (*id, guest.is_some())).collect::<Vec<_>>(), [(guest, true)]);
 }

@@ -329,3 +329,23 @@ fn samples() -> Vec<(Fact, &'static str)> {
         ),
     ]
 }
+
+#[test]
+fn a_held_body_is_read_quickly_as_it_is_read_strictly() {
+    let bodies = [
+        BODY,
+        r#"{"facts":[]}"#,
+        r#"{"facts":[{"fact":"Entered","zone":"hall","checkpoint":"door","more":1}]}"#,
+        r#"{"facts":[{"fact":"EveryoneOut","by":"all"},{"fact":"PhotoTaken"}]}"#,
+        r#"{"facts":[{"fact":"EntryStopped"},{"fact":"EntryStopped","fact":"EntryResumed"}]}"#,
+        r#"{"facts":[{"fact":"Note","text":"a","text":"b"}]}"#,
+        r#"{"facts":[{"fact":"Note","text":"a","about":null}]}"#,
+        r#"{"facts": []}"#,
+        r#"{"facts":[],"more":1}"#,
+        "[]",
+    ];
+    let samples = samples().into_iter().map(|(_, literal)| format!(r#"{{"facts":[{literal}]}}"#));
+    for body in bodies.into_iter().map(str::to_owned).chain(samples) {
+        assert_eq!(reread_body(body.as_bytes()), read_body(body.as_bytes()), "{body}");
+    }
+}
