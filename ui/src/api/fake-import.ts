@@ -21,6 +21,7 @@ function report(source: string, options: ImportOptions, lang: Lang): ImportRepor
     delimiter: ',',
     sheet: null,
     sheets: [],
+    changes: [],
     mapping: options.mapping ?? columns.map((column) => ({ column, field: FIELDS[column] ?? null })),
     rows: 412,
     new: 388,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use gatehouse_core::text::Lang;
-use gatehouse_core::view::{CellNote, ImportReport};
+use gatehouse_core::view::{CellNote, FieldChange, ImportReport};
 
 use crate::lang::pick;
 use crate::table::{plain, table};
@@ -12,6 +12,7 @@ pub fn import(report: &ImportReport, lang: Lang) -> String {
     let mut text = understood(report, lang);
     text.push_str(&mapping(report, lang));
     text.push_str(&counts(report, lang));
+    text.push_str(&changes(report, lang));
     text.push_str(&cells(pick(lang, "Rejected rows", "未采用的行"), &report.rejected, lang));
     text.push_str(&cells(pick(lang, "Warnings", "提醒"), &report.warnings, lang));
     if !report.new_categories.is_empty() {
@@ -69,6 +70,20 @@ fn counts(report: &ImportReport, lang: Lang) -> String {
         let _ = writeln!(text, "  {count:>6}  {what}");
     }
     text
+}
+
+fn changes(report: &ImportReport, lang: Lang) -> String {
+    if report.changes.is_empty() {
+        return String::new();
+    }
+    let row = |change: &FieldChange| {
+        let FieldChange { line, name, field, before, after } = change.clone();
+        vec![line.to_string(), name, field, before, after]
+    };
+    let rows: Vec<Vec<String>> = report.changes.iter().map(row).collect();
+    let headings =
+        pick(lang, ["Line", "Guest", "Field", "Before", "After"], ["行", "嘉宾", "字段", "原值", "新值"]);
+    format!("\n{}\n{}", pick(lang, "Changes", "变化"), table(&headings, &rows))
 }
 
 fn cells(heading: &str, notes: &[CellNote], lang: Lang) -> String {

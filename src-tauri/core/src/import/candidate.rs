@@ -150,7 +150,8 @@ impl<'t> Reader<'t> {
         let first = self.value(row, ImportField::FirstName).unwrap_or_default();
         let last = self.value(row, ImportField::LastName).unwrap_or_default();
         let joined = Some(cells::join_names(&first, &last)).filter(|name| !name.is_empty());
-        let name = self.value(row, ImportField::Name).or(joined);
+        let whole = self.value(row, ImportField::Name).map(|name| cells::turned(&name));
+        let name = whole.or(joined);
         let codes: Vec<String> = self
             .places(ImportField::Code)
             .iter()

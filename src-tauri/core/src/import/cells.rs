@@ -40,6 +40,21 @@ pub fn join_names(first: &str, last: &str) -> String {
     }
 }
 
+/// Turns `Lovelace, Ada` round, as some tools write a name; any other comma stays where it is.
+pub fn turned(name: &str) -> String {
+    const BEHIND: [&str; 14] =
+        ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "inc", "ltd", "llc", "gmbh", "mba", "cpa"];
+    let Some((last, first)) = name.split_once(',') else { return name.to_owned() };
+    let (last, first) = (last.trim(), first.trim());
+    let bare: String = first.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let is_name = |part: &str| !part.is_empty() && part.split_whitespace().count() <= 3;
+    let fits = is_name(last) && is_name(first) && !first.contains([',', '&', '/']);
+    if !fits || BEHIND.contains(&bare.as_str()) || name.chars().any(|c| c.is_ascii_digit()) {
+        return name.to_owned();
+    }
+    join_names(first, last)
+}
+
 /// Reads an e-mail address as it is compared: folded in width and case; `None` when it is none.
 pub fn email_key(value: &str) -> Option<String> {
     let plain = if value.is_ascii() {
@@ -110,6 +125,24 @@ mod tests {
         assert_eq!(join_names("伟", "王"), "王伟");
         assert_eq!(join_names("Ada", "Lovelace"), "Ada Lovelace");
         assert_eq!(join_names("", "Cher"), "Cher");
+    }
+
+    #[test]
+    fn a_name_written_last_comma_first_is_turned_round_and_no_other_comma_is() {
+        assert_eq!(turned("Lovelace, Ada"), "Ada Lovelace");
+        assert_eq!(turned("van der Berg, Jan Piet"), "Jan Piet van der Berg");
+        assert_eq!(turned("王, 伟"), "王伟");
+        for kept in [
+            "Martin King, Jr.",
+            "Beans, Peas, Co",
+            "Ann, Bob & Cid",
+            "Beans Ltd, 2",
+            "Smith, Ph.D.",
+            "Ann,",
+            "Ann",
+        ] {
+            assert_eq!(turned(kept), kept);
+        }
     }
 
     #[test]

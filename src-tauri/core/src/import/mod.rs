@@ -16,6 +16,7 @@ pub mod workbook;
 
 mod candidate;
 mod cells;
+mod changes;
 mod delimiter;
 mod duplicates;
 mod matching;

@@ -16,13 +16,15 @@ use crate::guest::folding::fold;
 use crate::guest::{Field, Fields, Status};
 use crate::ids::{BadgeKey, GuestId};
 use crate::import::candidate::{self, Candidate, Sorted};
-use crate::import::mapping::Mapping;
+use crate::import::mapping::{ImportField, Mapping};
 use crate::import::read::Table;
 use crate::import::workbook::SheetName;
-use crate::import::{duplicates, matching, sentences};
+use crate::import::{changes, duplicates, matching, sentences};
 use crate::settings::DEFAULT_CATEGORY;
 use crate::text::Text;
 
+/// Values that change shown of a plan; all of the guest with whom they are reached.
+const CHANGES: usize = 500;
 /// Rows shown of a plan.
 const PREVIEW: usize = 20;
 
@@ -78,6 +80,8 @@ pub struct Plan {
     pub warnings: Vec<Remark>,
     /// Categories the settings do not have yet, as first written.
     pub new_categories: Vec<String>,
+    /// Changed guests field by field, of the first guests that change.
+    pub changes: Vec<Change>,
     /// The first good rows as they will stand on the list.
     pub preview: Vec<Preview>,
 }
@@ -127,6 +131,17 @@ pub struct Remark {
     pub reason: Text,
 }
 
+/// One value that is replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub line: u64,
+    /// As it stands on the list.
+    pub name: String,
+    pub field: ImportField,
+    pub before: String,
+    pub after: String,
+}
+
 /// A row as it will stand on the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
@@ -171,11 +186,18 @@ pub fn plan(table: &Table, mapping: &Mapping, source: &str, list: &OnList<'_>) -
         rejected: sorted.rejected,
         warnings: sorted.warnings,
         new_categories: categories.new,
+        changes: Vec::new(),
     };
     for (candidate, found) in sorted.good.into_iter().zip(found) {
         let line = candidate.line;
         let (id, what) = match found.map(|at| &list.guests[at]) {
-            Some(guest) => (Some(guest.id), compare(candidate, guest, source, &mut plan.warnings)),
+            Some(guest) => {
+                let what = compare(candidate, guest, source, &mut plan.warnings);
+                if plan.changes.len() < CHANGES {
+                    changes::add(&what, guest, line, &mut plan.changes);
+                }
+                (Some(guest.id), what)
+            }
             None => (new_id(&candidate, source, list.badge_key), new_guest(candidate)),
         };
         plan.entries.push(Entry { line, id, what });

@@ -77,6 +77,22 @@ fn one_cell_changed_is_one_guest_changed_in_that_field_only() {
 }
 
 #[test]
+fn a_changed_guest_is_shown_field_by_field_with_what_stood_there_before() {
+    let guests = applied(&plan_of(THREE, "list", &[]), &[]);
+    let list = THREE.replace("Peas,,approved", "Lentils,VIP,declined").replace("+86 138", "+86 139");
+    let plan = plan_of(&list, "list", &guests);
+    let shown: Vec<(u64, &str, &str, &str, &str)> = plan
+        .changes
+        .iter()
+        .map(|c| (c.line, c.name.as_str(), c.field.name(), c.before.as_str(), c.after.as_str()))
+        .collect();
+    let ann = (2, "Ann Li", "phone", "+86 138 0013 8000", "+86 139 0013 8000");
+    let (bob, status) =
+        ((3, "Bob Ray", "company", "Peas", "Lentils"), (3, "Bob Ray", "status", "approved", "cancelled"));
+    assert_eq!(shown, [ann, bob, status, (3, "Bob Ray", "category", "guest", "VIP")]);
+}
+
+#[test]
 fn a_second_source_with_its_own_numbers_overwrites_nobody_and_nobody_is_gone() {
     let guests = applied(&plan_of(THREE, "list", &[]), &[]);
     let other = "ID,Name,Email,Company\n1,Cid,cid@example.org,X\n2,Dora,dora@example.org,Y\n3,Ann L.,ANN@example.org,Z\n";

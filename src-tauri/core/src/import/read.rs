@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::import::encoding::{self, Decoded};
 use crate::import::rows;
 use crate::import::workbook::{self, Format, SheetName};
-use crate::import::{MAX_BYTES, MAX_COLUMNS, MAX_ROWS, delimiter, sentences, words};
+use crate::import::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, delimiter, sentences, words};
 
 pub use crate::import::rows::Row;
 
@@ -77,7 +77,16 @@ fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
     refuse_noise(&decoded)?;
     let (delimiter, body, line) = layout(&decoded.text, options.delimiter);
     let rows = rows::split(body, delimiter, line).filter(|row| !row.is_blank());
-    let (header, rows) = split_header(rows.take(MAX_ROWS + HEADER_WITHIN).collect())?;
+    let mut cells = 0;
+    let within = rows.take(MAX_ROWS + HEADER_WITHIN).take_while(|row| {
+        cells += row.cells.len();
+        cells <= MAX_CELLS
+    });
+    let rows = within.collect();
+    if cells > MAX_CELLS {
+        return Err(sentences::too_large());
+    }
+    let (header, rows) = split_header(rows)?;
     Ok(Table {
         encoding: decoded.encoding,
         delimiter: Some(char::from(delimiter)),

@@ -38,6 +38,8 @@ fn a_list_beyond_the_limits_is_refused() {
     assert_eq!(refused(vec!["column"; 201].join(",").as_bytes()).0, Code::BadFile);
     assert!(read(vec!["column"; 200].join(",").as_bytes(), &ReadOptions::default()).is_ok());
     assert_eq!(refused(&vec![b'a'; MAX_BYTES + 1]).0, Code::BadFile);
+    let row = vec!["x"; 200].join(",") + "\n";
+    assert_eq!(refused(row.repeat(MAX_CELLS / 200 + 1).as_bytes()).0, Code::BadFile);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! A plan for people: the report both window and command line show, and the bad rows as a file.
 
 use crate::ids::ImportId;
-use crate::import::plan::{Plan, Preview, RejectedRow, Remark, What};
+use crate::import::plan::{Change, Plan, Preview, RejectedRow, Remark, What};
 use crate::import::workbook::SheetName;
 use crate::text::Lang;
-use crate::view::{CellNote, ImportReport, MappedColumn, PreviewRow, SheetView};
+use crate::view::{CellNote, FieldChange, ImportReport, MappedColumn, PreviewRow, SheetView};
 
 /// How many rows of a plan are new, changed, the same, and left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +56,7 @@ impl Plan {
             warnings: self.warnings.iter().map(|warning| note(warning, lang)).collect(),
             new_categories: self.new_categories.clone(),
             applied: applied.is_some(),
+            changes: self.changes.iter().map(change).collect(),
             preview: self.preview.iter().map(preview).collect(),
         }
     }
@@ -117,6 +118,16 @@ fn note(remark: &Remark, lang: Lang) -> CellNote {
         column: remark.column.clone(),
         value: remark.value.clone(),
         reason: remark.reason.in_lang(lang).to_owned(),
+    }
+}
+
+fn change(change: &Change) -> FieldChange {
+    FieldChange {
+        line: change.line,
+        name: change.name.clone(),
+        field: change.field.name().to_owned(),
+        before: change.before.clone(),
+        after: change.after.clone(),
     }
 }
 

@@ -3,6 +3,8 @@
 //! A quotation mark that is never closed must not swallow the rest of a list: only the line it stands
 //! on is damaged, and reading goes on with the next.
 
+use crate::import::MAX_COLUMNS;
+
 /// A row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -53,6 +55,11 @@ impl Splitter<'_> {
             }
             if self.peek() == Some(self.delimiter) {
                 self.at += 1;
+                if cells.len() > MAX_COLUMNS {
+                    cells.push(self.rest_of_line());
+                    self.break_here();
+                    return Some(Row { line, cells, open_quote: false });
+                }
             } else {
                 self.break_here();
                 return Some(Row { line, cells, open_quote: false });
@@ -84,6 +91,14 @@ impl Splitter<'_> {
         }
         self.at += rest.len() - inner.len() + 1;
         self.quoted()
+    }
+
+    /// Takes what is left of a line that is wider than any list may be, as it stands.
+    fn rest_of_line(&mut self) -> String {
+        let rest = &self.text[self.at..];
+        let raw = &rest[..rest.find(['\r', '\n']).unwrap_or(rest.len())];
+        self.at += raw.len();
+        raw.to_owned()
     }
 
     /// Takes everything up to the next delimiter or line break.
@@ -122,12 +137,9 @@ impl Splitter<'_> {
     }
 
     fn damaged_line(&mut self) -> Row {
-        let line = self.line;
-        let rest = &self.text[self.at..];
-        let raw = &rest[..rest.find(['\r', '\n']).unwrap_or(rest.len())];
-        self.at += raw.len();
+        let (line, raw) = (self.line, self.rest_of_line());
         self.break_here();
-        Row { line, cells: vec![raw.to_owned()], open_quote: true }
+        Row { line, cells: vec![raw], open_quote: true }
     }
 }
 
@@ -171,6 +183,14 @@ mod tests {
             assert_eq!(rows[3].cells, ["Cid", "3"]);
             assert_eq!(rows[3].line, 4);
         }
+    }
+
+    #[test]
+    fn a_row_of_a_million_cells_costs_no_more_than_the_widest_list_may() {
+        let text = format!("a{}\nb,2", ",x".repeat(1_000_000));
+        let rows: Vec<Row> = split(&text, b',', 1).collect();
+        assert_eq!((rows[0].cells.len(), rows[0].cells[MAX_COLUMNS].as_str()), (MAX_COLUMNS + 2, "x"));
+        assert_eq!((rows[1].line, rows[1].cells.as_slice()), (2, &["b".to_owned(), "2".to_owned()][..]));
     }
 
     #[test]

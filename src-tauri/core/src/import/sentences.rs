@@ -274,6 +274,16 @@ pub fn unreadable(count: usize, encoding: &str) -> Text {
     )
 }
 
+/// Gives a status as the journal writes it, for every language alike.
+pub const fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Approved => "approved",
+        Status::Pending => "pending",
+        Status::Cancelled => "cancelled",
+        Status::Blocked => "blocked",
+    }
+}
+
 fn status_words(status: Status) -> Text {
     match status {
         Status::Approved => Text::new("approved", "已通过"),

@@ -162,6 +162,8 @@ view! {
         pub warnings: Vec<CellNote>,
         pub new_categories: Vec<String>,
         pub applied: bool,
+        /// Changed guests field by field, the first so many.
+        pub changes: Vec<FieldChange>,
         /// The first rows as they will stand on the list.
         pub preview: Vec<PreviewRow>,
     }
@@ -169,6 +171,15 @@ view! {
         pub name: String,
         /// True when the workbook itself does not show it.
         pub hidden: bool,
+    }
+    /// One value an import replaces.
+    pub struct FieldChange {
+        pub line: u64,
+        /// The guest's name as it stands on the list.
+        pub name: String,
+        pub field: String,
+        pub before: String,
+        pub after: String,
     }
     pub struct MappedColumn {
         pub column: String,
