@@ -19,6 +19,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(40);
 /// The key WebDriver calls an element by.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// What WebDriver calls the control key.
+pub const CONTROL: &str = "\u{e009}";
+
 /// The driver takes its picture from the next frame, and a page on which nothing moves draws none:
 /// one dot in a corner changes for a second.
 const KEEP_DRAWING: &str = "
@@ -92,11 +95,17 @@ impl Window {
 
     /// Presses keys on the window, whatever has the focus.
     pub fn press(&self, keys: &[impl AsRef<str>]) {
-        let strokes = keys.iter().flat_map(|key| {
-            let key = key.as_ref();
-            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
-        });
-        let strokes: Vec<Value> = strokes.collect();
+        let strokes = keys.iter().flat_map(|key| [down(key.as_ref()), up(key.as_ref())]);
+        self.perform(strokes.collect());
+    }
+
+    /// Presses a key while another is held, no faster than a person: a scanner's chords are swallowed.
+    pub fn press_with(&self, held: &str, key: &str) {
+        self.perform(vec![down(held), down(key), up(key), up(held)]);
+        thread::sleep(PERSON * 2);
+    }
+
+    fn perform(&self, strokes: Vec<Value>) {
         let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
         self.must("POST", "actions", Some(&actions));
     }
@@ -174,6 +183,14 @@ impl Element<'_> {
     fn ask(&self, method: &str, what: &str, body: Option<&Value>) -> Result<Value, String> {
         self.window.ask(method, &format!("element/{}/{what}", self.id), body)
     }
+}
+
+fn down(key: &str) -> Value {
+    json!({ "type": "keyDown", "value": key })
+}
+
+fn up(key: &str) -> Value {
+    json!({ "type": "keyUp", "value": key })
 }
 
 /// Makes one call to the driver and gives the `value` of its answer.

@@ -14,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use acceptance::build::root;
-use driver::Window;
+use driver::{CONTROL, Window};
 use place::{Place, pictures};
 
 /// The same badge within this time is one scan, so "later" begins here.
@@ -49,6 +49,21 @@ fn the_sample_event_is_one_click_away_and_scans_at_once() {
     window.scan("not a badge of anybody");
     window.wait_until("verdict", "data-decision", "refuse");
     window.wait_until("verdict", "data-codes", "unknown_code");
+}
+
+#[test]
+fn the_window_grows_to_twice_its_size_by_keys() {
+    let place = Place::new();
+    let window = place.window(&[]);
+    window.find("start-create");
+    let wide = window.run("return innerWidth").as_u64().unwrap();
+    for _ in 0..5 {
+        window.press_with(CONTROL, "=");
+    }
+    window.wait_for("half as many points", || {
+        (window.run("return innerWidth").as_u64()? == wide / 2).then_some(())
+    });
+    picture(&window, "twice-as-large");
 }
 
 fn story(words: &Words) {
