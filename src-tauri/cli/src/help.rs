@@ -1,4 +1,8 @@
-//! The examples under each command's help.
+//! The examples under each command's help, and the help in Chinese.
+
+mod chinese;
+
+pub use chinese::in_chinese;
 
 pub const MAIN: &str = "\
 Exit status: 0 done, 1 refused or failed, 2 wrong usage. A decision at the door is never a failure.

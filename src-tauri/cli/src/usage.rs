@@ -8,6 +8,7 @@ use gatehouse_core::error::{Code, Error};
 use gatehouse_core::text::{Lang, Text};
 
 use crate::args::Cli;
+use crate::help;
 use crate::lang;
 use crate::output::Output;
 
@@ -18,15 +19,24 @@ pub fn tell(wrong: &Wrong) -> ExitCode {
     let out = Output { json: words.iter().any(|word| word == "--json"), lang: language(&words) };
     match wrong.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = wrong.print();
+            print_help(wrong, out.lang);
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !out.json => {
-            let _ = wrong.print();
+            print_help(wrong, out.lang);
             ExitCode::from(2)
         }
         _ => out.fail(&error(wrong, &words)),
     }
+}
+
+/// Prints what the parser made; in Chinese it is made once more, with Chinese words.
+fn print_help(english: &Wrong, lang: Lang) {
+    let chinese = || help::in_chinese(Cli::command()).try_get_matches_from(std::env::args_os()).err();
+    let _ = match lang {
+        Lang::En => english.print(),
+        Lang::Zh => chinese().as_ref().unwrap_or(english).print(),
+    };
 }
 
 fn error(wrong: &Wrong, words: &[String]) -> Error {

@@ -21,6 +21,9 @@ pub fn verdict(verdict: &Verdict, lang: Lang) -> String {
     for said in verdict.reasons.iter().chain(&verdict.notes) {
         let _ = writeln!(text, "- {}", plain(&said.text));
     }
+    if let Some(attention) = verdict.guest.as_ref().and_then(|guest| guest.attention.as_deref()) {
+        let _ = writeln!(text, "{} {}", pick(lang, "Note:", "备注："), plain(attention));
+    }
     if let Some(guest) = verdict.guest.as_ref().filter(|guest| !guest.screening.is_empty()) {
         let _ =
             writeln!(text, "{} {}", pick(lang, "Screening:", "安检："), plain(&guests::steps(guest, lang)));

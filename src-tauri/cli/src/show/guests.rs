@@ -18,7 +18,7 @@ pub fn guests(list: &GuestList, lang: Lang) -> String {
     let rows: Vec<Vec<String>> = list.guests.iter().map(|guest| row(guest, lang)).collect();
     let (shown, total) = (rows.len(), list.total);
     let count =
-        pick(lang, format!("{shown} of {total} guests"), format!("共 {total} 位嘉宾，显示 {shown} 位"));
+        pick(lang, format!("{shown} of {total} guests"), format!("共 {total} 位来宾，显示 {shown} 位"));
     table(&headings, &rows) + &count
 }
 

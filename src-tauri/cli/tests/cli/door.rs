@@ -110,3 +110,20 @@ fn people_read_the_verdict_in_their_language() {
         stage.command(&["scan", "EVENT", &code, "--look"]).env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
     assert_eq!(String::from_utf8(by_system.stdout).unwrap(), chinese, "left out: the system's");
 }
+
+#[test]
+fn the_note_about_a_guest_is_shown_with_the_answer() {
+    let (stage, code) = Stage::with_guest();
+    stage.json(&["edit", "EVENT", &code, "--attention", "Comes with two bodyguards"]);
+    let shown = stage.run(&["scan", "EVENT", &code]).out;
+    assert!(shown.contains("Note: Comes with two bodyguards"), "{shown}");
+}
+
+#[test]
+fn help_speaks_the_language_asked_for() {
+    let stage = Stage::empty();
+    let english = stage.run(&["scan", "--help"]).out;
+    assert!(english.contains("Usage: gatehouse scan"), "{english}");
+    let chinese = stage.run(&["scan", "--help", "--lang", "zh"]).out;
+    assert!(chinese.contains("用法：gatehouse scan") && !chinese.contains("Usage"), "{chinese}");
+}

@@ -39,6 +39,15 @@ fn an_event_is_never_created_over_something() {
 }
 
 #[test]
+fn an_event_without_a_name_is_not_created() {
+    let stage = Stage::empty();
+    for name in ["", "  "] {
+        stage.fails("bad_settings", &["new", "EVENT", "--name", name]);
+    }
+    assert!(!stage.event.exists(), "nothing is created");
+}
+
+#[test]
 fn a_second_program_is_kept_out_until_the_first_has_done() {
     let stage = Stage::with_event();
     let mut command = stage.command(&["scan", "EVENT", "-"]);

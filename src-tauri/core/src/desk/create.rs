@@ -92,6 +92,7 @@ fn first_settings(new: &NewEvent) -> Result<Settings> {
         settings.event.timezone = timezone;
     }
     settings.event.capacity = new.capacity.or(settings.event.capacity);
+    settings::check(&settings)?;
     Ok(settings)
 }
 

@@ -171,7 +171,7 @@ fn said(draft: &GuestDraft) -> Fields {
 
 fn nameless() -> Error {
     Error::usage(
-        Text::new("A guest needs a name, an e-mail or a phone number", "嘉宾至少需要姓名、邮箱或电话之一"),
+        Text::new("A guest needs a name, an e-mail or a phone number", "来宾至少需要姓名、邮箱或电话之一"),
         Text::new("Type one of them.", "请至少填写一项。"),
     )
 }

@@ -79,10 +79,8 @@ fn a_second_program_is_kept_out_and_a_folder_that_is_no_event_is_named() {
     let around = evening.around();
     assert_eq!(Desk::open(evening.folder.path(), around).err().unwrap().code, Code::NotAnEvent);
     let around = evening.around();
-    assert_eq!(
-        Desk::create(&path, crate::desk::NewEvent::default(), around).err().unwrap().code,
-        Code::AlreadyExists
-    );
+    let another = crate::desk::NewEvent { name: "Another".to_owned(), ..Default::default() };
+    assert_eq!(Desk::create(&path, another, around).err().unwrap().code, Code::AlreadyExists);
 }
 
 #[test]
