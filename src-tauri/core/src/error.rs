@@ -217,11 +217,11 @@ impl Error {
             Code::NoSuchGuest,
             Text::new(
                 format!("No guest is known as \u{201c}{asked}\u{201d}"),
-                format!("没有找到嘉宾“{asked}”"),
+                format!("没有找到来宾“{asked}”"),
             ),
             Text::new(
                 "Search the list, or give the reference, e-mail, badge code or guest id exactly.",
-                "请在名单中搜索，或准确填写编号、邮箱、胸卡码或嘉宾 ID。",
+                "请在名单中搜索，或准确填写编号、邮箱、胸卡码或来宾 ID。",
             ),
         )
     }
@@ -231,11 +231,11 @@ impl Error {
             Code::AmbiguousGuest,
             Text::new(
                 format!("More than one guest is known as \u{201c}{asked}\u{201d}: {names}"),
-                format!("“{asked}”对应多位嘉宾：{names}"),
+                format!("“{asked}”对应多位来宾：{names}"),
             ),
             Text::new(
                 "Nothing was done. Give the guest id of the one you mean.",
-                "未作任何操作。请填写所指嘉宾的 ID。",
+                "未作任何操作。请填写所指来宾的 ID。",
             ),
         )
     }
@@ -244,7 +244,7 @@ impl Error {
         Self::new(
             Code::NoSuchRecord,
             Text::new(format!("No such record: {asked}"), format!("没有这条记录：{asked}")),
-            Text::new("Take the id from the guest's history.", "请从嘉宾的历史记录中复制 ID。"),
+            Text::new("Take the id from the guest's history.", "请从来宾的历史记录中复制 ID。"),
         )
     }
 

@@ -200,7 +200,7 @@ impl Own {
             Code::BadFile,
             Text::new(
                 format!("The font {name} for badges was not found."),
-                format!("没有找到胸牌所用的字体 {name}。"),
+                format!("没有找到胸卡所用的字体 {name}。"),
             ),
             Text::new(
                 format!("Run `make fonts`, or put the file into one of: {looked}"),

@@ -73,10 +73,10 @@ pub fn not_printable(text: &str, fonts: &Fonts) -> String {
 fn not_made(cause: String) -> Error {
     Error::new(
         Code::BadFile,
-        Text::new("The badge pages could not be made.", "无法生成胸牌页面。"),
+        Text::new("The badge pages could not be made.", "无法生成胸卡页面。"),
         Text::new(
             "Install the badge fonts again (`make fonts`) and try once more.",
-            "请重新安装胸牌字体（`make fonts`），然后重试。",
+            "请重新安装胸卡字体（`make fonts`），然后重试。",
         ),
     )
     .caused_by(cause)

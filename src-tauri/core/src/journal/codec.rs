@@ -45,11 +45,11 @@ impl Damage {
             }
             Self::NewerVersion(version) => Text::new(
                 format!("written by a newer Gatehouse (record version {version})"),
-                format!("由更新版本的 Gatehouse 写入(记录版本 {version})"),
+                format!("由更新版本的 Gatehouse 写入（记录版本 {version}）"),
             ),
             Self::Malformed(what) => Text::new(
                 format!("not written the way a record is: {what}"),
-                format!("不符合记录格式:{what}"),
+                format!("不符合记录格式：{what}"),
             ),
         }
     }

@@ -176,11 +176,11 @@ impl Note {
             Self::Vip => Text::new("VIP: greet and accompany.", "贵宾，请接待引导。"),
             Self::PartyExpected => Text::new("Others of the party are expected.", "同行人员尚未到齐。"),
             Self::NotInside => {
-                Text::new("Was not inside; the exit is kept.", "该来宾原本不在场内；出场已记录。")
+                Text::new("Was not inside; the exit is kept.", "该来宾原本不在场内；离场已记录。")
             }
             Self::ExitRepeated => Text::new(
                 "Has already gone out here: did the guest come back in?",
-                "已在此出场：来宾中途回来过吗？",
+                "已在此离场：来宾中途回来过吗？",
             ),
             Self::ScreenedInFront => Text::new("Screened by the lane in front.", "安检由前面的通道负责。"),
             Self::WouldStop { reason } => {

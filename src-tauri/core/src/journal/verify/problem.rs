@@ -81,14 +81,14 @@ pub(super) mod say {
     /// Says that bytes are not a record's.
     pub fn damaged(damage: &Damage) -> Text {
         let Text { en, zh } = damage.text();
-        Text::new(format!("The record cannot be read: {en}."), format!("无法读取该记录:{zh}。"))
+        Text::new(format!("The record cannot be read: {en}."), format!("无法读取该记录：{zh}。"))
     }
 
     /// Says that another record took this one's place.
     pub fn stands_in(other: RecordId) -> Text {
         Text::new(
             format!("The record is missing and {other} stands in its place."),
-            format!("该记录缺失,{other} 占了它的位置。"),
+            format!("该记录缺失，{other} 占了它的位置。"),
         )
     }
 }
