@@ -26,6 +26,11 @@ pub enum Code {
     NoSuchRecord,
     ReasonRequired,
     NotPermitted,
+    WrongPassphrase,
+    WrongEvent,
+    BundleDamaged,
+    BundleNewer,
+    NotForThisDesk,
 }
 
 impl Code {
@@ -50,6 +55,11 @@ impl Code {
             Self::NoSuchRecord => "no_such_record",
             Self::ReasonRequired => "reason_required",
             Self::NotPermitted => "not_permitted",
+            Self::WrongPassphrase => "wrong_passphrase",
+            Self::WrongEvent => "wrong_event",
+            Self::BundleDamaged => "bundle_damaged",
+            Self::BundleNewer => "bundle_newer",
+            Self::NotForThisDesk => "not_for_this_desk",
         }
     }
 }
@@ -205,6 +215,75 @@ impl Error {
             Text::new(format!("{}: {shown}", message.0), format!("{}：{shown}", message.1)),
             Text::new(hint.0, hint.1),
         );
+        error.path = Some(path.to_owned());
+        error
+    }
+}
+
+/// Errors of files that desks hand each other.
+impl Error {
+    pub fn wrong_passphrase(path: &Path) -> Self {
+        Self::at(
+            path,
+            Code::WrongPassphrase,
+            ("This passphrase does not open the kit", "此口令无法打开工作台套件"),
+            (
+                "Type it again with care for capitals and spaces, or ask who made the kit. Nothing was changed.",
+                "请注意大小写和空格后重新输入，或询问制作套件的人。未作任何更改。",
+            ),
+        )
+    }
+
+    pub fn wrong_event(path: &Path) -> Self {
+        Self::at(
+            path,
+            Code::WrongEvent,
+            ("This file belongs to another event", "此文件属于另一个活动"),
+            (
+                "Open the event it was made for, or choose another file. Nothing was changed.",
+                "请打开对应的活动，或选择其他文件。未作任何更改。",
+            ),
+        )
+    }
+
+    pub fn bundle_damaged(path: &Path) -> Self {
+        Self::at(
+            path,
+            Code::BundleDamaged,
+            ("This file is damaged or not whole", "此文件已损坏或不完整"),
+            (
+                "Copy it from the other desk again, or export it there anew. Nothing was changed.",
+                "请从另一台工作台重新复制，或在那里重新导出。未作任何更改。",
+            ),
+        )
+    }
+
+    pub fn bundle_newer(path: &Path) -> Self {
+        Self::at(
+            path,
+            Code::BundleNewer,
+            ("This file was written by a newer Gatehouse", "此文件由更新版本的 Gatehouse 写入"),
+            (
+                "Install the newer Gatehouse on this laptop, then take the file in again. Nothing was changed.",
+                "请在本机安装新版 Gatehouse 后重新导入此文件。未作任何更改。",
+            ),
+        )
+    }
+
+    pub fn not_for_this_desk(path: &Path) -> Self {
+        Self::at(
+            path,
+            Code::NotForThisDesk,
+            ("This file was not made for this desk", "此文件不是为本工作台制作的"),
+            (
+                "The desk that made it did not know this desk yet: take a file of the organiser's desk there first, then export again. Nothing was changed.",
+                "制作此文件的工作台当时还不知道本工作台：请先把组织者工作台的文件带到那里导入，再重新导出。未作任何更改。",
+            ),
+        )
+    }
+
+    pub fn cannot_be_carried(path: &Path, what: Text) -> Self {
+        let mut error = Self::usage(what, Text::new("Nothing was written.", "没有写入任何内容。"));
         error.path = Some(path.to_owned());
         error
     }

@@ -9,6 +9,7 @@ pub mod badge;
 pub mod clock;
 pub mod desk;
 pub mod error;
+pub mod exchange;
 pub mod guest;
 pub mod ids;
 pub mod import;
