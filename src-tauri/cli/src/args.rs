@@ -96,6 +96,24 @@ pub enum Command {
     /// Record that everyone has left
     #[command(after_help = help::EVERYONE_OUT)]
     EveryoneOut(Only),
+    /// Add a desk and write the kit that makes a laptop that desk
+    #[command(after_help = help::ADD_DESK)]
+    AddDesk(AddDesk),
+    /// Make this laptop the desk that a kit is for
+    #[command(after_help = help::JOIN)]
+    Join(Join),
+    /// List the desks and what this one knows of each
+    #[command(after_help = help::DESKS)]
+    Desks(Only),
+    /// Retire a desk: nothing it writes from now on counts
+    #[command(after_help = help::RETIRE_DESK)]
+    RetireDesk(RetireDesk),
+    /// Carry records out in a file for other desks
+    #[command(after_help = help::EXPORT)]
+    Export(Export),
+    /// Take the files of other desks in
+    #[command(after_help = help::MERGE)]
+    Merge(Merge),
     /// Void a record or a whole import
     #[command(after_help = help::VOID)]
     Void(Void),
@@ -369,6 +387,70 @@ pub struct Correct {
     /// Why; kept in the journal
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct AddDesk {
+    /// Folder of the event
+    pub event: PathBuf,
+    /// What the desk is called
+    #[arg(long)]
+    pub name: String,
+    /// Let it state settings, add desks and import as this one may
+    #[arg(long)]
+    pub organiser: bool,
+    /// The file to write
+    #[arg(long, value_name = "FILE.ghkit")]
+    pub kit: PathBuf,
+    /// Its first line is the passphrase that opens the kit
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Join {
+    /// The kit
+    pub kit: PathBuf,
+    /// Folder to make
+    pub event: PathBuf,
+    /// Its first line is the passphrase that opens the kit
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct RetireDesk {
+    /// Folder of the event
+    pub event: PathBuf,
+    /// Name or id of the desk
+    pub desk: String,
+    /// Why; kept in the journal
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Folder of the event
+    pub event: PathBuf,
+    /// The file to write; in a folder it gets a name of its own
+    #[arg(value_name = "FILE|FOLDER")]
+    pub file: PathBuf,
+    /// Only what this desk may lack; left out: what any desk may lack
+    #[arg(long = "for", value_name = "DESK")]
+    pub to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// Folder of the event
+    pub event: PathBuf,
+    /// Files of other desks
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Say what is new, change nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

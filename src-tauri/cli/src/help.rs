@@ -117,6 +117,40 @@ pub const EVERYONE_OUT: &str = "\
 Examples:
   gatehouse everyone-out party";
 
+pub const ADD_DESK: &str = "\
+Only at an organiser's desk. The kit holds the new desk's keys and everything recorded so far; make spares ahead.
+
+Examples:
+  gatehouse add-desk party --name \"Back door\" --kit back.ghkit --passphrase-file secret.txt";
+
+pub const JOIN: &str = "\
+Examples:
+  gatehouse join back.ghkit party --passphrase-file secret.txt";
+
+pub const DESKS: &str = "\
+Examples:
+  gatehouse desks party";
+
+pub const RETIRE_DESK: &str = "\
+What it wrote as far as known here still counts. Done again, later records known by then count too.
+
+Examples:
+  gatehouse retire-desk party \"Back door\" --reason \"laptop stolen\"";
+
+pub const EXPORT: &str = "\
+The file is sealed to the event's desks. Any way of carrying files will do: a stick, a share, a cloud drive.
+
+Examples:
+  gatehouse export party /media/stick
+  gatehouse export party for-back.ghbundle --for \"Back door\"";
+
+pub const MERGE: &str = "\
+Any order and any number of times: what is known already changes nothing.
+
+Examples:
+  gatehouse merge party /media/stick/*.ghbundle
+  gatehouse merge party back.ghbundle --dry-run";
+
 pub const VOID: &str = "\
 Nothing is deleted: a new record voids the old one. Record ids stand in `gatehouse guest`, import ids in the import's report.
 

@@ -1,6 +1,7 @@
 //! What each command does with an event; a file a family of commands.
 
 mod badges;
+mod desks;
 mod door;
 mod event;
 mod guests;
@@ -45,6 +46,12 @@ pub fn run(cli: Cli, out: &Output) -> Result<Ended> {
         Command::Occupancy(args) => marshal::occupancy(&args, &said),
         Command::StopEntry(args) => marshal::stop_entry(&args, &said),
         Command::Resume(args) => marshal::resume(&args, &said),
+        Command::AddDesk(args) => desks::add(args, &said),
+        Command::Join(args) => desks::join(&args, &said),
+        Command::Desks(args) => desks::list(&args, &said),
+        Command::RetireDesk(args) => desks::retire(&args, &said),
+        Command::Export(args) => desks::export(&args, &said),
+        Command::Merge(args) => desks::merge(&args, &said),
         Command::Correct(args) => marshal::correct(&args, &said),
         Command::EveryoneOut(args) => marshal::everyone_out(&args, &said),
     }

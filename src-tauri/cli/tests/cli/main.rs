@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
+mod desks;
 mod door;
 mod errors;
 mod main_job;

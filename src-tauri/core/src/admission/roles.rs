@@ -37,6 +37,7 @@ fn role_for_kind(kind: &Kind, facts: &[Fact]) -> Role {
         | Kind::Voided => Role::Supervisor,
         Kind::EventCreated
         | Kind::DeskAdded
+        | Kind::DeskRetired
         | Kind::SettingsChanged
         | Kind::BadgeKeyAdded
         | Kind::GuestImported
@@ -70,6 +71,7 @@ fn role_for_fact(kind: &Kind, fact: &Fact, current: Option<HeldState>) -> Role {
         Fact::CategorySet { .. } if *kind == Kind::GuestAdded => Role::Scanner,
         Fact::CategorySet { .. } => Role::Supervisor,
         Fact::DeskAdded { .. }
+        | Fact::DeskRetired { .. }
         | Fact::BadgeKeyAdded { .. }
         | Fact::SettingSet { .. }
         | Fact::Imported { .. }

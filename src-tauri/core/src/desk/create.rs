@@ -97,7 +97,7 @@ fn first_settings(new: &NewEvent) -> Result<Settings> {
 }
 
 /// Makes the folder, or takes an empty one.
-fn empty_folder(folder: &Path) -> Result<()> {
+pub(super) fn empty_folder(folder: &Path) -> Result<()> {
     let io = |error| Error::from_io(folder, error);
     match fs::read_dir(folder) {
         Ok(entries) => {

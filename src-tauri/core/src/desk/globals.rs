@@ -1,6 +1,6 @@
 //! What holds for the whole event: settings, desks, badge keys, stop-entry, corrections, voids (pure).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
@@ -9,13 +9,15 @@ use crate::ids::{BadgeKey, DeskId, EventId, ImportId, PublicKey};
 use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::{Held, Stamp};
+use crate::journal::trust::{Places, Trust};
 use crate::presence::occupancy::{self, Correction, Heads};
 use crate::settings::{Settings, fold_settings};
 
 /// Kinds of records that concern no one guest and are folded here.
-pub(crate) const KINDS: [Kind; 10] = [
+pub(crate) const KINDS: [Kind; 11] = [
     Kind::EventCreated,
     Kind::DeskAdded,
+    Kind::DeskRetired,
     Kind::SettingsChanged,
     Kind::BadgeKeyAdded,
     Kind::Imported,
@@ -33,6 +35,8 @@ pub struct Globals {
     /// The desk this laptop is.
     pub desk: DeskId,
     pub settings: Settings,
+    /// Whose records count.
+    pub trust: Trust,
     pub desks: BTreeMap<DeskId, DeskInfo>,
     /// Newest first.
     pub badge_keys: Vec<BadgeKey>,
@@ -51,6 +55,8 @@ pub struct DeskInfo {
     pub slot: u16,
     pub organiser: bool,
     pub signing_key: PublicKey,
+    pub sealing_key: PublicKey,
+    pub retired: bool,
 }
 
 /// A finished import.
@@ -62,29 +68,49 @@ pub struct ImportInfo {
 }
 
 impl Globals {
-    /// Folds the global records a desk holds, in order of arrival.
-    pub(crate) fn fold(event: EventId, desk: DeskId, records: &[Held], seen: &Ancestry) -> Self {
-        let organisers = organisers(event, records);
-        let by_organiser: Vec<&Held> =
-            records.iter().filter(|held| organisers.contains(&held.stamp.desk)).collect();
-        let facts = EventFacts::gather(records);
-        let settings = settings(&by_organiser, seen);
+    /// Folds the global records a desk holds, in order of arrival; `places` finds the heads they name.
+    pub(crate) fn fold(
+        event: EventId,
+        desk: DeskId,
+        records: &[Held],
+        seen: &Ancestry,
+        places: Places<'_>,
+    ) -> Self {
+        let trust = Trust::fold(event, records, seen, places);
+        let counted: Vec<&Held> = records.iter().filter(|held| trust.counts(&held.stamp, seen)).collect();
+        let decided: Vec<&Held> =
+            counted.iter().copied().filter(|held| trust.is_organiser(held.stamp.desk)).collect();
+        let facts = EventFacts::gather(counted.iter().copied());
+        let settings = settings(&decided, seen);
+        let corrections = stated_corrections(&counted, &facts);
         Self {
             event,
             desk,
-            desks: desks(&by_organiser),
-            badge_keys: keys(&by_organiser),
-            entry_stopped: entry_stopped(records, seen),
-            corrections: corrections(records, &facts, &settings, seen),
-            imports: imports(records, &facts),
+            desks: desks(&decided, &trust),
+            badge_keys: keys(&decided),
+            entry_stopped: entry_stopped(&counted, seen),
+            corrections: occupancy::corrections(&corrections, &facts.everyone_outs, &settings, seen),
+            imports: imports(&counted, &facts),
             facts,
             settings,
+            trust,
         }
+    }
+
+    /// Starts with no record held.
+    pub(crate) fn empty(event: EventId, desk: DeskId) -> Self {
+        Self::fold(event, desk, &[], &Ancestry::new(), &|_| None)
     }
 
     /// Gives the slot of this desk.
     pub(crate) fn slot(&self) -> u16 {
         self.desks.get(&self.desk).map_or(0, |desk| desk.slot)
+    }
+
+    /// Tells whether a slot is a retired desk's and nobody else's.
+    pub(crate) fn is_retired_slot(&self, slot: u16) -> bool {
+        let mut of_slot = self.desks.values().filter(|desk| desk.slot == slot).peekable();
+        of_slot.peek().is_some() && of_slot.all(|desk| desk.retired)
     }
 
     /// Gives a desk's name, or the start of its id.
@@ -98,26 +124,6 @@ impl Globals {
     }
 }
 
-/// The creating desk, and those an organiser desk added as such.
-fn organisers(event: EventId, records: &[Held]) -> BTreeSet<DeskId> {
-    let mut organisers = BTreeSet::from([DeskId::new(*event.as_bytes())]);
-    loop {
-        let known = organisers.len();
-        for held in records.iter() {
-            if !organisers.contains(&held.stamp.desk) {
-                continue;
-            }
-            organisers.extend(held.facts.iter().filter_map(|fact| match fact {
-                Fact::DeskAdded { desk, organiser: true, .. } => Some(*desk),
-                _ => None,
-            }));
-        }
-        if organisers.len() == known {
-            return organisers;
-        }
-    }
-}
-
 fn settings(records: &[&Held], seen: &Ancestry) -> Settings {
     let stated: Vec<(Stamp, String, serde_json::Value)> = stated(records, |fact| match fact {
         Fact::SettingSet { key, value } => Some((key.clone(), value.clone())),
@@ -128,18 +134,31 @@ fn settings(records: &[&Held], seen: &Ancestry) -> Settings {
     fold_settings(&Settings::defaults("", Tz::UTC), &stated, seen)
 }
 
-fn desks(records: &[&Held]) -> BTreeMap<DeskId, DeskInfo> {
-    stated(records, |fact| match fact {
-        Fact::DeskAdded { desk, name, slot, organiser, signing_key, .. } => Some((
+fn desks(records: &[&Held], trust: &Trust) -> BTreeMap<DeskId, DeskInfo> {
+    let added = stated(records, |fact| match fact {
+        Fact::DeskAdded { desk, name, slot, organiser, signing_key, sealing_key } => Some((
             *desk,
-            DeskInfo { name: name.clone(), slot: *slot, organiser: *organiser, signing_key: *signing_key },
+            DeskInfo {
+                name: name.clone(),
+                slot: *slot,
+                organiser: *organiser,
+                signing_key: *signing_key,
+                sealing_key: *sealing_key,
+                retired: trust.is_retired(*desk),
+            },
         )),
         _ => None,
-    })
-    .map(|(_, added)| added)
-    .collect()
+    });
+    let mut added: Vec<(Stamp, (DeskId, DeskInfo))> = added.collect();
+    added.sort_by_key(|(stamp, _)| stamp.rank());
+    let mut desks = BTreeMap::new();
+    for (_, (desk, info)) in added {
+        desks.entry(desk).or_insert(info);
+    }
+    desks
 }
 
+/// Gives the badge keys, newest first.
 fn keys(records: &[&Held]) -> Vec<BadgeKey> {
     let mut keys: Vec<(Stamp, BadgeKey)> = stated(records, |fact| match fact {
         Fact::BadgeKeyAdded { key } => Some(*key),
@@ -150,9 +169,8 @@ fn keys(records: &[&Held]) -> Vec<BadgeKey> {
     keys.into_iter().map(|(_, key)| key).collect()
 }
 
-fn entry_stopped(records: &[Held], seen: &Ancestry) -> bool {
-    let records: Vec<&Held> = records.iter().collect();
-    let stated: Vec<(Stamp, bool)> = stated(&records, |fact| match fact {
+fn entry_stopped(records: &[&Held], seen: &Ancestry) -> bool {
+    let stated: Vec<(Stamp, bool)> = stated(records, |fact| match fact {
         Fact::EntryStopped {} => Some(true),
         Fact::EntryResumed {} => Some(false),
         _ => None,
@@ -161,21 +179,18 @@ fn entry_stopped(records: &[Held], seen: &Ancestry) -> bool {
     occupancy::entry_stopped(&stated, seen)
 }
 
-fn corrections(records: &[Held], facts: &EventFacts, settings: &Settings, seen: &Ancestry) -> Heads {
-    let records: Vec<&Held> = records.iter().collect();
-    let stated: Vec<Correction> = stated(&records, |fact| match fact {
+fn stated_corrections(records: &[&Held], facts: &EventFacts) -> Vec<Correction> {
+    stated(records, |fact| match fact {
         Fact::HeadCountCorrected { by, zone } => Some((*by, zone.clone())),
         _ => None,
     })
     .filter(|(stamp, _)| !facts.voided.contains(&stamp.id))
     .map(|(stamp, (by, zone))| Correction { stamp, by, zone })
-    .collect();
-    occupancy::corrections(&stated, &facts.everyone_outs, settings, seen)
+    .collect()
 }
 
-fn imports(records: &[Held], facts: &EventFacts) -> Vec<ImportInfo> {
-    let records: Vec<&Held> = records.iter().collect();
-    stated(&records, |fact| match fact {
+fn imports(records: &[&Held], facts: &EventFacts) -> Vec<ImportInfo> {
+    stated(records, |fact| match fact {
         Fact::Imported { import, source, columns, .. } => {
             Some(ImportInfo { import: *import, source: source.clone(), columns: columns.clone() })
         }

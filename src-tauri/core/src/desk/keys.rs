@@ -42,6 +42,16 @@ impl DeskKeys {
         Self { event: EventId::new(*desk.as_bytes()), desk, signing, sealing: StaticSecret::from(sealing) }
     }
 
+    /// Makes the keys of a desk that joins an event.
+    pub(crate) fn joining(event: EventId, entropy: &mut dyn Entropy) -> Self {
+        Self { event, ..Self::create(entropy) }
+    }
+
+    /// Gives the X25519 secret that opens files for this desk.
+    pub(crate) fn sealing_secret(&self) -> [u8; 32] {
+        self.sealing.to_bytes()
+    }
+
     pub(crate) fn signing_public(&self) -> PublicKey {
         PublicKey::new(self.signing.verifying_key().to_bytes())
     }
@@ -53,13 +63,7 @@ impl DeskKeys {
     /// Writes the file, new and synced; an existing one is never written over.
     pub(crate) fn save(&self, folder: &Path) -> Result<()> {
         let path = folder.join("desk.key");
-        let form = KeyFile {
-            v: 1,
-            event: self.event,
-            signing: hex(&self.signing.to_bytes()),
-            sealing: hex(&self.sealing.to_bytes()),
-        };
-        let text = serde_json::to_vec(&form).map_err(|error| Error::event_damaged(&path).caused_by(error))?;
+        let text = self.to_bytes(&path)?;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -69,6 +73,17 @@ impl DeskKeys {
         written.map_err(|error| Error::from_io(&path, error))
     }
 
+    /// Gives the file's bytes; `path` is for the error.
+    pub(crate) fn to_bytes(&self, path: &Path) -> Result<Vec<u8>> {
+        let form = KeyFile {
+            v: 1,
+            event: self.event,
+            signing: hex(&self.signing.to_bytes()),
+            sealing: hex(&self.sealing.to_bytes()),
+        };
+        serde_json::to_vec(&form).map_err(|error| Error::event_damaged(path).caused_by(error))
+    }
+
     /// Reads the file.
     ///
     /// # Errors
@@ -76,10 +91,18 @@ impl DeskKeys {
     pub(crate) fn load(folder: &Path) -> Result<Self> {
         let path = folder.join("desk.key");
         let text = fs::read(&path).map_err(|error| Error::from_io(&path, error))?;
-        let damaged = |error: String| Error::event_damaged(&path).caused_by(error);
-        let form: KeyFile = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+        Self::from_bytes(&text, &path)
+    }
+
+    /// Reads the file's bytes; `path` is for the error.
+    ///
+    /// # Errors
+    /// As for [`Self::load`].
+    pub(crate) fn from_bytes(text: &[u8], path: &Path) -> Result<Self> {
+        let damaged = |error: String| Error::event_damaged(path).caused_by(error);
+        let form: KeyFile = serde_json::from_slice(text).map_err(|error| damaged(error.to_string()))?;
         if form.v != 1 {
-            return Err(Error::event_newer(&path));
+            return Err(Error::event_newer(path));
         }
         let signing =
             SigningKey::from_bytes(&unhex(&form.signing).map_err(|error| damaged(error.to_string()))?);

@@ -6,6 +6,7 @@
 mod audit;
 mod badges;
 mod create;
+mod exchange;
 pub mod globals;
 mod guest_file;
 mod guests;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 pub use audit::{Fingerprint, ProblemView, VerifyReport};
 pub use badges::{BadgeChoice, BadgeSheet};
 pub use create::NewEvent;
+pub use exchange::{Carried, DeskView, Merge, Missing, NewDesk, Taken};
 pub use guests::GuestDraft;
 pub use handle::DeskHandle;
 pub use import::{ImportOptions, ImportRun};

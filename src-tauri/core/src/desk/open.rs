@@ -9,7 +9,7 @@ use super::globals::{self, Globals};
 use super::keys::DeskKeys;
 use super::lock::EventLock;
 use super::second_copy::{self, SecondCopy};
-use super::write::{is_global, named_heads, place};
+use super::write::{fold_globals, is_global, named_heads, place};
 use super::{Desk, Signed, Surroundings, audit, create};
 use crate::clock::Millis;
 use crate::error::{Code, Error, Result};
@@ -63,7 +63,7 @@ impl Desk {
         around: Surroundings,
         lock: EventLock,
     ) -> Result<Self> {
-        let globals = Globals::fold(keys.event, keys.desk, &[], &Ancestry::new());
+        let globals = Globals::empty(keys.event, keys.desk);
         let mut desk = Self {
             folder: folder.to_owned(),
             copy: SecondCopy::new(log, 0),
@@ -91,8 +91,8 @@ impl Desk {
         let sql = |error| self.store.problem(error);
         self.ancestry = store::line::ancestry(on).map_err(sql)?;
         self.global_records = store::record::global(on, path, &globals::KINDS)?;
-        self.globals =
-            Arc::new(Globals::fold(self.keys.event, self.keys.desk, &self.global_records, &self.ancestry));
+        let whose = (self.keys.event, self.keys.desk);
+        self.globals = Arc::new(fold_globals(on, path, whose, &self.global_records, &self.ancestry)?);
         let own = store::record::own_head(on, path)?;
         self.head = own.map(|(stamp, _)| stamp);
         self.unseen = own.is_some_and(|(_, unseen)| unseen);

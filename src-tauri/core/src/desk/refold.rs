@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::globals::Globals;
+use crate::badge::BadgeNumber;
 use crate::error::Result;
 use crate::guest::fold::{EventFacts, fold};
 use crate::guest::{Field, Guest, search};
@@ -59,6 +60,7 @@ impl Scope<'_> {
         let marked = match held.kind {
             Kind::EveryoneOut => store::guest::mark_arrived_stale(self.on),
             Kind::SettingsChanged | Kind::Voided => store::guest::mark_all_stale(self.on),
+            Kind::DeskRetired => store::guest::mark_subjects_stale(self.on),
             _ => Ok(()),
         };
         marked.map_err(|error| problem::of(self.path, error))
@@ -73,7 +75,11 @@ impl Scope<'_> {
     /// Folds a guest from these, which are all records held of the guest.
     fn refold_from(&self, guest: GuestId, records: Vec<Held>, found: &mut Found) -> Result<()> {
         let sql = |error| problem::of(self.path, error);
+        let records = self.only_counting(records);
         store::guest::clear_stale(self.on, guest).map_err(sql)?;
+        if records.is_empty() {
+            return self.remove(guest, found);
+        }
         if let Some(owner) = self.owner_of_provisional(guest, &records)? {
             self.remove(guest, found)?;
             return self.refold(owner, found);
@@ -83,10 +89,12 @@ impl Scope<'_> {
         let before = store::guest::find_kept(self.on, self.path, guest)?;
         let counted = self.count(before.as_ref(), &now.presence)?;
         store::guest::put(self.on, before.as_ref(), &now, &counted).map_err(sql)?;
+        let lost = before.as_ref().map(|before| lost_badges(&before.guest, &now)).unwrap_or_default();
         if !before.is_some_and(|before| search::is_found_alike(&before.guest, &now)) {
             found.push((guest, Some(now).filter(|now| now.listed)));
         }
-        Ok(())
+        // What was handled under badges that are no longer this guest's goes back to those badges.
+        lost.into_iter().try_for_each(|badge| self.refold(provisional_guest(badge), found))
     }
 
     fn fold(&self, guest: GuestId, records: &[Held]) -> Guest {
@@ -99,7 +107,7 @@ impl Scope<'_> {
         let alone = self.fold(guest, &records);
         let mut joined = Vec::new();
         for waiting in alone.badges.iter().map(|badge| provisional_guest(badge.number)) {
-            let held = store::record::of_guest(self.on, self.path, waiting)?;
+            let held = self.counted_of(waiting)?;
             if !held.is_empty() {
                 joined.push(waiting);
                 records.extend(held);
@@ -109,9 +117,20 @@ impl Scope<'_> {
         Ok((guest, joined))
     }
 
+    /// Gives a guest's records that count.
+    fn counted_of(&self, guest: GuestId) -> Result<Vec<Held>> {
+        Ok(self.only_counting(store::record::of_guest(self.on, self.path, guest)?))
+    }
+
+    /// Leaves out what desks wrote after they were retired.
+    fn only_counting(&self, mut records: Vec<Held>) -> Vec<Held> {
+        records.retain(|held| self.globals.trust.counts(&held.stamp, self.ancestry));
+        records
+    }
+
     /// Folds a guest without writing.
     pub(super) fn fold_now(&self, guest: GuestId) -> Result<Guest> {
-        let records = store::record::of_guest(self.on, self.path, guest)?;
+        let records = self.counted_of(guest)?;
         self.fold_joined(guest, records).map(|(guest, _)| guest)
     }
 
@@ -132,10 +151,10 @@ impl Scope<'_> {
     }
 
     fn remove(&self, guest: GuestId, found: &mut Found) -> Result<()> {
-        let before = store::guest::find_kept(self.on, self.path, guest)?;
-        self.count(before.as_ref(), &Presence::Expected)?;
+        let Some(before) = store::guest::find_kept(self.on, self.path, guest)? else { return Ok(()) };
+        self.count(Some(&before), &Presence::Expected)?;
         found.push((guest, None));
-        store::guest::remove(self.on, guest).map_err(|error| problem::of(self.path, error))
+        store::guest::remove(self.on, &before.guest).map_err(|error| problem::of(self.path, error))
     }
 
     /// Shifts the occupancy from where the guest was counted to where they count now; gives the latter.
@@ -160,6 +179,12 @@ impl Scope<'_> {
         }
         zones
     }
+}
+
+/// Gives the badges a guest no longer has.
+fn lost_badges(before: &Guest, now: &Guest) -> Vec<BadgeNumber> {
+    let numbers: BTreeSet<BadgeNumber> = now.badges.iter().map(|badge| badge.number).collect();
+    before.badges.iter().map(|badge| badge.number).filter(|number| !numbers.contains(number)).collect()
 }
 
 /// Takes apart what [`Scope::count`] gave; every zone ends its line, so that "" can be one.

@@ -45,10 +45,30 @@ impl SecondCopy {
         signature: Option<&HeadSignature>,
         at: Millis,
     ) {
+        self.append_as(true, records, signature, at);
+    }
+
+    /// Appends what came from another desk and was just committed.
+    pub(super) fn append_others<'r>(
+        &mut self,
+        records: impl Iterator<Item = &'r RawRecord>,
+        signature: Option<&HeadSignature>,
+        at: Millis,
+    ) {
+        self.append_as(false, records, signature, at);
+    }
+
+    fn append_as<'r>(
+        &mut self,
+        own: bool,
+        records: impl Iterator<Item = &'r RawRecord>,
+        signature: Option<&HeadSignature>,
+        at: Millis,
+    ) {
         let frames: Vec<Frame> = records
             .map(|raw| Content::Record(raw.clone()))
             .chain(signature.map(|signature| Content::Signature(*signature)))
-            .map(|content| Frame { own: true, content })
+            .map(|content| Frame { own, content })
             .collect();
         self.n += frames.iter().filter(|frame| matches!(frame.content, Content::Record(_))).count() as i64;
         self.behind |= self.log.append(&frames).is_err();

@@ -1,5 +1,6 @@
 //! The one write path: a transaction that appends records, refolds what they concern, and commits.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::store::Db;
@@ -10,7 +11,7 @@ use super::{Desk, Signed};
 use crate::admission::roles::required_role;
 use crate::clock::{Entropy, Millis};
 use crate::error::{Error, Result};
-use crate::ids::{OperatorId, RecordId};
+use crate::ids::{DeskId, EventId, OperatorId, RecordId};
 use crate::journal::ancestry::Ancestry;
 use crate::journal::codec::{self, BODY_LIMIT};
 use crate::journal::fact::{Fact, Kind};
@@ -21,7 +22,7 @@ use crate::settings::{Operator, Role, operator_id};
 use crate::store::record::Origin;
 use crate::store::{self, problem};
 use crate::text::Text;
-use crate::text::roles::not_permitted;
+use crate::text::roles::{desk_retired, not_permitted};
 
 /// A desk signs its head at least this often, in own records and in milliseconds of activity.
 const SIGN_RECORDS: u64 = 100;
@@ -36,6 +37,7 @@ pub enum ChangeKind {
     Occupancy,
     Scans,
     Settings,
+    Desks,
 }
 
 /// A write that is durable: its value, its records in order, and what changed.
@@ -74,6 +76,9 @@ impl Desk {
     pub(super) fn record_as(&mut self, by: &Operator, drafts: Vec<Draft>, needed: Role) -> Result<Done<()>> {
         if by.role < needed {
             return Err(not_permitted(needed));
+        }
+        if self.globals.trust.is_retired(self.globals.desk) {
+            return Err(desk_retired());
         }
         let operator = operator_id(self.globals.event, &by.name);
         self.write(Some(operator), drafts)
@@ -145,7 +150,8 @@ impl Desk {
             if fresh.iter().any(|held| is_global(held)) {
                 global_records
                     .extend(fresh.iter().filter(|held| is_global(held)).map(|held| (*held).clone()));
-                *globals = Arc::new(Globals::fold(globals.event, globals.desk, global_records, ancestry));
+                let whose = (globals.event, globals.desk);
+                *globals = Arc::new(fold_globals(on, &path, whose, global_records, ancestry)?);
             }
             let scope = Scope { on, path: &path, globals, ancestry };
             *found = scope.after(&fresh, n)?;
@@ -256,6 +262,25 @@ impl Pen<'_> {
         }
         Ok(stamps)
     }
+}
+
+/// Folds what holds for the whole event, with the heads that retirements name looked up.
+pub(super) fn fold_globals(
+    on: &Db,
+    path: &std::path::Path,
+    (event, desk): (EventId, DeskId),
+    records: &[Held],
+    ancestry: &Ancestry,
+) -> Result<Globals> {
+    let mut places = BTreeMap::new();
+    for fact in records.iter().flat_map(|held| &held.facts) {
+        let Fact::DeskRetired { heads, .. } = fact else { continue };
+        for head in heads {
+            let stamp = store::record::stamp(on, *head).map_err(|error| problem::of(path, error))?;
+            places.extend(stamp.map(|stamp| (*head, (stamp.line, stamp.seq))));
+        }
+    }
+    Ok(Globals::fold(event, desk, records, ancestry, &|head| places.get(&head).copied()))
 }
 
 /// Puts a record in its place among all held, and keeps new lines and what was seen.
@@ -373,9 +398,11 @@ fn changes<'h>(written: impl Iterator<Item = &'h Held>) -> Vec<ChangeKind> {
             Kind::EveryoneOut | Kind::Voided | Kind::Imported => {
                 &[ChangeKind::Guests, ChangeKind::Occupancy, ChangeKind::Scans]
             }
-            Kind::SettingsChanged | Kind::EventCreated | Kind::DeskAdded | Kind::BadgeKeyAdded => {
+            Kind::SettingsChanged | Kind::EventCreated | Kind::BadgeKeyAdded => {
                 &[ChangeKind::Settings, ChangeKind::Guests, ChangeKind::Occupancy]
             }
+            Kind::DeskAdded => &[ChangeKind::Desks],
+            Kind::DeskRetired => &[ChangeKind::Desks, ChangeKind::Guests, ChangeKind::Occupancy],
             Kind::Noted | Kind::Merged | Kind::Other(_) => &[],
         })
         .copied()

@@ -14,6 +14,7 @@ mod bundle_error;
 mod bundle_name;
 mod bundle_seal;
 mod bundle_stream;
+pub mod intake;
 pub mod kit;
 mod pack;
 

@@ -35,6 +35,7 @@ pub enum Kind {
     EveryoneOut,
     Voided,
     Noted,
+    DeskRetired,
     Merged,
     Other(String),
 }
@@ -67,6 +68,7 @@ impl Kind {
             Self::EveryoneOut => "everyone_out",
             Self::Voided => "voided",
             Self::Noted => "noted",
+            Self::DeskRetired => "desk_retired",
             Self::Merged => "merged",
             Self::Other(name) => name,
         }
@@ -99,6 +101,7 @@ impl Kind {
             "everyone_out" => Self::EveryoneOut,
             "voided" => Self::Voided,
             "noted" => Self::Noted,
+            "desk_retired" => Self::DeskRetired,
             "merged" => Self::Merged,
             other => Self::Other(other.to_owned()),
         }
@@ -129,6 +132,7 @@ impl Kind {
             | Self::HeadCountCorrected
             | Self::EveryoneOut
             | Self::Voided
+            | Self::DeskRetired
             | Self::Merged
             | Self::Other(_) => false,
         }
@@ -159,6 +163,11 @@ pub enum Fact {
         signing_key: PublicKey,
         sealing_key: PublicKey,
         organiser: bool,
+    },
+    /// `heads` are the desk's records accepted, each with all before it; what comes after counts in no fold.
+    DeskRetired {
+        desk: DeskId,
+        heads: Vec<RecordId>,
     },
     BadgeKeyAdded {
         key: BadgeKey,
@@ -288,8 +297,9 @@ pub enum Fact {
 }
 
 /// Every fact this program knows, by name.
-pub const FACTS: [&str; 25] = [
+pub const FACTS: [&str; 27] = [
     "DeskAdded",
+    "DeskRetired",
     "BadgeKeyAdded",
     "SettingSet",
     "GuestDetails",
@@ -302,6 +312,7 @@ pub const FACTS: [&str; 25] = [
     "BadgeRevoked",
     "BadgeReactivated",
     "Scanned",
+    "BadgeShown",
     "StepResult",
     "Entered",
     "Exited",
@@ -321,6 +332,7 @@ impl Fact {
     pub fn name(&self) -> &str {
         match self {
             Self::DeskAdded { .. } => "DeskAdded",
+            Self::DeskRetired { .. } => "DeskRetired",
             Self::BadgeKeyAdded { .. } => "BadgeKeyAdded",
             Self::SettingSet { .. } => "SettingSet",
             Self::GuestDetails { .. } => "GuestDetails",

@@ -9,4 +9,5 @@ pub mod seen;
 pub mod signature;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod trust;
 pub mod verify;

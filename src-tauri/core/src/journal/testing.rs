@@ -264,6 +264,7 @@ fn kind_of(facts: &[Fact]) -> Kind {
         Some(Fact::EveryoneOut {}) => Kind::EveryoneOut,
         Some(Fact::Voided { .. }) => Kind::Voided,
         Some(Fact::Merged { .. }) => Kind::Merged,
+        Some(Fact::DeskRetired { .. }) => Kind::DeskRetired,
         Some(
             Fact::Scanned { .. } | Fact::Entered { .. } | Fact::Exited { .. } | Fact::ExitRepeated { .. },
         ) => Kind::Scan,

@@ -74,6 +74,7 @@ fn look_ups(guest: &Guest) -> (bool, Option<&str>, Option<String>) {
 
 fn put_ways_in(on: &Connection, before: Option<&Guest>, now: &Guest) -> rusqlite::Result<()> {
     if before.map(|before| &before.badges) != Some(&now.badges) {
+        before.map_or(Ok(()), |before| remove_badges(on, before))?;
         put_badges(on, now)?;
     }
     if before.map(|before| before.field(Field::Codes)).unwrap_or_default() != now.field(Field::Codes) {
@@ -87,6 +88,14 @@ fn put_badges(on: &Connection, guest: &Guest) -> rusqlite::Result<()> {
         on.prepare_cached("INSERT OR IGNORE INTO badge (slot, serial, guest) VALUES (?1,?2,?3)")?;
     for badge in &guest.badges {
         insert.execute(params![badge.number.slot, badge.number.serial, guest.id.as_bytes()])?;
+    }
+    Ok(())
+}
+
+fn remove_badges(on: &Connection, guest: &Guest) -> rusqlite::Result<()> {
+    let mut delete = on.prepare_cached("DELETE FROM badge WHERE slot = ?1 AND serial = ?2 AND guest = ?3")?;
+    for badge in &guest.badges {
+        delete.execute(params![badge.number.slot, badge.number.serial, guest.id.as_bytes()])?;
     }
     Ok(())
 }
@@ -168,6 +177,15 @@ pub(crate) fn mark_all_stale(on: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Marks everybody any record concerns.
+pub(crate) fn mark_subjects_stale(on: &Connection) -> rusqlite::Result<()> {
+    on.execute(
+        "INSERT OR IGNORE INTO stale (guest) SELECT DISTINCT subject FROM record WHERE subject IS NOT NULL",
+        [],
+    )?;
+    Ok(())
+}
+
 /// Marks every guest who was ever inside.
 pub(crate) fn mark_arrived_stale(on: &Connection) -> rusqlite::Result<()> {
     on.execute(
@@ -221,9 +239,10 @@ fn read(path: &Path, state: &str, id: GuestId) -> Result<Guest> {
     serde_json::from_str(state).map_err(|error| problem::row(path, "guest", &id.to_string(), error))
 }
 
-/// Takes a guest's row and look-ups away; for a badge whose guest turned out to be another.
-pub(crate) fn remove(on: &Connection, guest: GuestId) -> rusqlite::Result<()> {
-    on.prepare_cached("DELETE FROM guest WHERE id = ?1")?.execute([guest.as_bytes()])?;
-    on.prepare_cached("DELETE FROM foreign_code WHERE guest = ?1")?.execute([guest.as_bytes()])?;
-    Ok(())
+/// Takes a guest's row and look-ups away; for a badge whose guest turned out to be another, and for whoever
+/// no record that counts concerns any more.
+pub(crate) fn remove(on: &Connection, before: &Guest) -> rusqlite::Result<()> {
+    on.prepare_cached("DELETE FROM guest WHERE id = ?1")?.execute([before.id.as_bytes()])?;
+    on.prepare_cached("DELETE FROM foreign_code WHERE guest = ?1")?.execute([before.id.as_bytes()])?;
+    remove_badges(on, before)
 }

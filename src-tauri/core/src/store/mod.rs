@@ -2,6 +2,7 @@
 //!
 //! Owns the tables, one file each. Decides nothing: what a row should say comes from outside.
 
+pub(crate) mod exchange;
 pub(crate) mod guest;
 pub(crate) mod line;
 pub(crate) mod mark;

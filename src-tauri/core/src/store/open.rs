@@ -9,7 +9,9 @@ use super::{Store, problem};
 use crate::error::{Error, Result};
 
 /// The schema this program writes; a higher one is refused.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
+/// What leads from each version to the next, from an empty file on; once released none changes.
+const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 /// "Gate" in ASCII: tells our files from any other database.
 const APPLICATION_ID: i64 = 0x4761_7465;
 /// How long a reading connection waits for a checkpoint.
@@ -19,7 +21,7 @@ impl Store {
     /// Makes a new, empty database.
     pub(crate) fn create(path: &Path) -> Result<Self> {
         let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        store.migrate()?;
+        store.migrate(0)?;
         Ok(store)
     }
 
@@ -74,17 +76,21 @@ impl Store {
         let version = self.pragma("user_version")?;
         match (application, version) {
             (APPLICATION_ID, SCHEMA_VERSION) => Ok(()),
+            (APPLICATION_ID, older) if older > 0 && older < SCHEMA_VERSION => self.migrate(older),
             (APPLICATION_ID, newer) if newer > SCHEMA_VERSION => Err(Error::event_newer(&self.path)),
             _ => Err(Error::event_damaged(&self.path)),
         }
     }
 
-    /// Writes the schema in one transaction; a half-made file stays at version 0 and is damage.
-    fn migrate(&self) -> Result<()> {
-        self.execute_batch(&format!(
-            "BEGIN IMMEDIATE;\n{}\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;",
-            include_str!("schema.sql")
-        ))
+    /// Brings the schema from a version to this program's, a step a transaction; a half-made new file stays
+    /// at version 0 and is damage.
+    fn migrate(&self, from: i64) -> Result<()> {
+        for (version, step) in (1..).zip(STEPS).filter(|(version, _)| *version > from) {
+            self.execute_batch(&format!(
+                "BEGIN IMMEDIATE;\n{step}\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {version};\nCOMMIT;"
+            ))?;
+        }
+        Ok(())
     }
 
     fn pragma(&self, name: &str) -> Result<i64> {
@@ -108,6 +114,16 @@ impl Store {
 #[allow(clippy::unwrap_used)]
 pub(crate) fn raise_version(path: &Path) {
     Connection::open(path).unwrap().pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
+}
+
+/// Makes a file look as the first program wrote it.
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub(crate) fn lower_version(path: &Path) {
+    let connection = Connection::open(path).unwrap();
+    let drop = "DROP TABLE waiting; DROP TABLE local_frontier; DROP TABLE local_taken;";
+    connection.execute_batch(drop).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
 }
 
 /// Changes the body of the newest record behind the program's back.

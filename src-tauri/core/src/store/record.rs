@@ -133,6 +133,19 @@ pub(crate) fn subjects(on: &Connection) -> rusqlite::Result<Vec<GuestId>> {
         .collect()
 }
 
+/// Gives the rows of a line after `seq`, ascending.
+pub(crate) fn rows_after(on: &Connection, line: u32, seq: u64) -> rusqlite::Result<Vec<i64>> {
+    on.prepare_cached("SELECT n FROM record WHERE line = ?1 AND seq > ?2 ORDER BY seq")?
+        .query_map(params![line, seq], |row| row.get(0))?
+        .collect()
+}
+
+/// Gives the bytes of one row.
+pub(crate) fn raw_at(on: &Connection, n: i64) -> rusqlite::Result<RawRecord> {
+    on.prepare_cached("SELECT header, salt, body FROM record WHERE n = ?1")?
+        .query_row([n], |row| Ok(RawRecord { header: row.get(0)?, salt: row.get(1)?, body: row.get(2)? }))
+}
+
 /// A record as it lies in the table, for the second copy and for verifying.
 pub(crate) struct Stored {
     pub id: RecordId,

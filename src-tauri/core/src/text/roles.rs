@@ -41,6 +41,21 @@ pub fn reason_required() -> Error {
     )
 }
 
+/// Says that this desk was retired; nothing was recorded.
+pub fn desk_retired() -> Error {
+    Error::new(
+        Code::NotPermitted,
+        Text::new(
+            "An organiser has retired this desk; it records nothing any more.",
+            "组织者已停用本工作台；不再作任何记录。",
+        ),
+        Text::new(
+            "Go on at another desk, or join again from a fresh kit. What is recorded here is kept.",
+            "请到其他工作台继续，或用新的接入包重新加入。本机已有记录会保留。",
+        ),
+    )
+}
+
 /// Says why an override is not possible; nothing was recorded.
 pub fn cannot_override(obstacle: Obstacle) -> Error {
     match obstacle {

@@ -3,6 +3,7 @@
 
 mod beside;
 mod door;
+mod exchange;
 mod lists;
 mod storage;
 

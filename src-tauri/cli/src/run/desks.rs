@@ -1,0 +1,79 @@
+//! Desks in step by file: adding and joining, carrying out and taking in.
+
+use std::path::PathBuf;
+
+use gatehouse_core::desk::{Desk, DeskView, Merge, NewDesk, Surroundings, Taken};
+use gatehouse_core::error::Result;
+use serde::Serialize;
+
+use super::{Nothing, Said, written};
+use crate::args;
+use crate::files;
+use crate::output::Ended;
+use crate::show;
+
+#[derive(Serialize)]
+struct Added {
+    desk: String,
+    file: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Desks {
+    desks: Vec<DeskView>,
+}
+
+pub fn add(args: args::AddDesk, said: &Said) -> Result<Ended> {
+    let passphrase = passphrase(&args.passphrase_file)?;
+    let new = NewDesk { name: args.name, organiser: args.organiser, work: None };
+    let kit = args.kit;
+    let desk = said.by(&args.event, |desk, by| desk.add_desk(by, &new, &kit, &passphrase))?;
+    let added = Added { desk: desk.to_string(), file: kit };
+    said.out.answer(&added, |added, lang| show::desk_added(&new.name, &added.file, lang))
+}
+
+pub fn join(args: &args::Join, said: &Said) -> Result<Ended> {
+    let passphrase = passphrase(&args.passphrase_file)?;
+    let desk = Desk::join(&args.kit, &args.event, &passphrase, Surroundings::system())?;
+    let name = desk.desk_name();
+    desk.close()?;
+    said.out.answer(&Nothing {}, |_, lang| show::joined(&name, &args.event, lang))
+}
+
+pub fn list(args: &args::Only, said: &Said) -> Result<Ended> {
+    let desks = said.at(&args.event, |desk| desk.desks(said.out.lang))?;
+    said.out.answer(&Desks { desks }, |all, lang| show::desks(&all.desks, lang))
+}
+
+pub fn retire(args: &args::RetireDesk, said: &Said) -> Result<Ended> {
+    let done = said.by(&args.event, |desk, by| desk.retire_desk(by, &args.desk, &args.reason))?;
+    said.out.answer(&written(&done), |_, lang| show::desk_retired(&args.desk, lang))
+}
+
+pub fn export(args: &args::Export, said: &Said) -> Result<Ended> {
+    let to = args.to.as_deref();
+    let carried = said.by(&args.event, |desk, by| desk.export(by, &args.file, to))?;
+    said.out.answer(&carried, show::carried)
+}
+
+pub fn merge(args: &args::Merge, said: &Said) -> Result<Ended> {
+    let merge = if args.dry_run { Merge::DryRun } else { Merge::Apply };
+    let taken = said.by(&args.event, |desk, by| {
+        let mut all = Taken { new: 0, known: 0, waiting: 0, missing: Vec::new() };
+        for file in &args.files {
+            let taken = desk.merge(by, file, merge)?;
+            all.new += taken.new;
+            all.known += taken.known;
+            // What is waited for is what is left after the last file.
+            (all.waiting, all.missing) = (taken.waiting, taken.missing);
+        }
+        Ok(all)
+    })?;
+    said.out.answer(&taken, |taken, lang| show::taken(taken, merge, lang))
+}
+
+/// Reads a passphrase: the file's first line.
+fn passphrase(file: &std::path::Path) -> Result<String> {
+    let text = files::read_text(file)?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}

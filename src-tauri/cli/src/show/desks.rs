@@ -1,0 +1,108 @@
+//! Desks, and the files between them.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use gatehouse_core::desk::{Carried, DeskView, Merge, Taken};
+use gatehouse_core::text::Lang;
+
+use crate::lang::pick;
+use crate::table::{plain, table};
+
+pub fn desk_added(name: &str, kit: &Path, lang: Lang) -> String {
+    let (name, kit) = (plain(name), kit.display());
+    pick(
+        lang,
+        format!(
+            "Desk {name} is added; its kit is {kit}.\nNext, on its laptop: gatehouse join {kit} EVENT --passphrase-file FILE"
+        ),
+        format!(
+            "已添加工作台 {name}；接入包：{kit}。\n下一步，在那台电脑上：gatehouse join {kit} EVENT --passphrase-file FILE"
+        ),
+    )
+}
+
+pub fn joined(name: &str, folder: &Path, lang: Lang) -> String {
+    let (name, folder) = (plain(name), folder.display());
+    pick(
+        lang,
+        format!("This laptop is desk {name} now; the event is in {folder}."),
+        format!("本机现为工作台 {name}；活动位于 {folder}。"),
+    )
+}
+
+pub fn desk_retired(name: &str, lang: Lang) -> String {
+    let name = plain(name);
+    pick(
+        lang,
+        format!("Desk {name} is retired: what it wrote later than known here does not count."),
+        format!("工作台 {name} 已停用：此处尚未得知的后续记录不再计入。"),
+    )
+}
+
+pub fn desks(desks: &[DeskView], lang: Lang) -> String {
+    let headings = match lang {
+        Lang::En => ["slot", "desk", "", "records up to", "written", "own file of"],
+        Lang::Zh => ["编号", "工作台", "", "记录截至", "写于", "其文件制于"],
+    };
+    let row = |desk: &DeskView| {
+        let never = || pick(lang, "never", "从未").to_owned();
+        vec![
+            desk.slot.to_string(),
+            desk.name.clone(),
+            standing(desk, lang),
+            desk.up_to.to_string(),
+            desk.at.clone().unwrap_or_else(never),
+            if desk.own { "-".to_owned() } else { desk.told_at.clone().unwrap_or_else(never) },
+        ]
+    };
+    table(&headings, &desks.iter().map(row).collect::<Vec<_>>())
+}
+
+fn standing(desk: &DeskView, lang: Lang) -> String {
+    let said = [
+        (desk.own, pick(lang, "this laptop", "本机")),
+        (desk.organiser, pick(lang, "organiser", "组织者")),
+        (desk.retired, pick(lang, "retired", "已停用")),
+        (desk.branched, pick(lang, "on two laptops", "在两台电脑上")),
+    ];
+    said.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word).collect::<Vec<_>>().join(", ")
+}
+
+pub fn carried(carried: &Carried, lang: Lang) -> String {
+    let Carried { file, records, bytes } = carried;
+    let file = file.display();
+    pick(
+        lang,
+        format!("{records} records in {file} ({bytes} bytes), written, read back and found whole."),
+        format!("{records} 条记录已写入 {file}（{bytes} 字节），并已读回核对无误。"),
+    )
+}
+
+pub fn taken(taken: &Taken, merge: Merge, lang: Lang) -> String {
+    let Taken { new, known, waiting, missing } = taken;
+    if merge == Merge::DryRun {
+        return pick(
+            lang,
+            format!("{new} records are new, {known} are known already. Nothing was changed."),
+            format!("{new} 条记录是新的，{known} 条已有。未作任何更改。"),
+        );
+    }
+    let mut text = pick(
+        lang,
+        format!("{new} records taken in, {known} were known already."),
+        format!("已收入 {new} 条记录，{known} 条原已有。"),
+    );
+    if *waiting > 0 {
+        text += &pick(
+            lang,
+            format!("\n{waiting} records wait for others that are still missing:"),
+            format!("\n{waiting} 条记录在等待尚缺的记录："),
+        );
+    }
+    for gap in missing {
+        let (desk, from, to) = (gap.desk.get(..8).unwrap_or_default(), gap.from, gap.to);
+        let _ = write!(text, "\n- {desk}: {from}-{to}");
+    }
+    text
+}

@@ -1,0 +1,222 @@
+//! Carrying records out: which another desk may lack, and a file that is whole before it counts.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::{CARRIER, Carried, Desk};
+use crate::error::{Error, Result};
+use crate::exchange::bundle::{BundleHeader, BundleReader, BundleWriter, Range};
+use crate::exchange::{BundleError, Frontier, file_name};
+use crate::ids::{DeskId, PublicKey};
+use crate::journal::record::RawRecord;
+use crate::journal::signature::HeadSignature;
+use crate::settings::Operator;
+use crate::store;
+use crate::text::roles::not_permitted;
+
+/// Up to where of each line the receivers hold everything.
+pub(super) type Cover = BTreeMap<u32, u64>;
+
+/// What goes into a file.
+pub(super) struct Load {
+    pub header: BundleHeader,
+    /// Rows of the journal, in order of arrival, so that what is followed comes first.
+    pub rows: Vec<i64>,
+    pub signatures: Vec<HeadSignature>,
+}
+
+impl Desk {
+    /// Writes what other desks may lack into a file; into a folder under a name of its own.
+    ///
+    /// `to` left out: what any desk not retired may lack.
+    ///
+    /// # Errors
+    /// `usage` for a desk there is not, `already_exists`, and what the disk refuses; then no file is left.
+    pub fn export(&mut self, by: &Operator, target: &Path, to: Option<&str>) -> Result<Carried> {
+        if by.role < CARRIER {
+            return Err(not_permitted(CARRIER));
+        }
+        let to = to.map(|asked| self.find_desk(asked)).transpose()?;
+        let cover = self.cover(to)?;
+        let load = self.load(&cover)?;
+        let folder = if target.is_dir() { target } else { target.parent().unwrap_or(Path::new(".")) };
+        let part = folder.join(format!(".gatehouse-{}.part", &self.globals.desk.to_string()[..8]));
+        let written = self.write_bundle(&part, &load);
+        let (records, hash) = written.inspect_err(|_| {
+            // What cannot be taken away now is written over by the next export.
+            let _ = fs::remove_file(&part);
+        })?;
+        let file = if target.is_dir() {
+            let BundleHeader { event, sender, ranges, .. } = &load.header;
+            target.join(file_name(*event, *sender, ranges, &hash))
+        } else {
+            target.to_owned()
+        };
+        // The name says what is in it, so a whole file of that name is this one, carried out before.
+        if target.is_dir() && file.exists() && self.read_back(&file).is_ok() {
+            let _ = fs::remove_file(&part);
+            let bytes = fs::metadata(&file).map_err(|error| Error::from_io(&file, error))?.len();
+            return Ok(Carried { file, records, bytes });
+        }
+        let bytes = finish_file(&part, &file, |path| self.read_back(path))?;
+        Ok(Carried { file, records, bytes })
+    }
+
+    /// Gives up to where everybody meant holds everything, by their newest files; nothing where one is unheard of.
+    fn cover(&self, to: Option<DeskId>) -> Result<Cover> {
+        let others = self
+            .globals
+            .desks
+            .iter()
+            .filter(|(id, info)| **id != self.globals.desk && to.map_or(!info.retired, |to| to == **id));
+        let mut cover: Option<Cover> = None;
+        for (desk, _) in others {
+            let held = self.held_by(*desk)?;
+            cover = Some(match cover {
+                None => held,
+                Some(cover) => both(&cover, &held),
+            });
+        }
+        Ok(cover.unwrap_or_default())
+    }
+
+    /// Gives what a desk holds of each line by its newest file; nothing where it waits for something, and
+    /// nothing where two laptops write under its id: the file may have been the other one's.
+    fn held_by(&self, desk: DeskId) -> Result<Cover> {
+        if self.ancestry.heads().filter(|(of, _)| *of == desk).count() > 1 {
+            return Ok(Cover::new());
+        }
+        let (on, sql) = (&self.store.connection, |error| self.store.problem(error));
+        let Some(told) = store::exchange::told(on, desk).map_err(sql)?.filter(|told| !told.lacking) else {
+            return Ok(Cover::new());
+        };
+        let mut cover = Cover::new();
+        for head in told.heads.values().flatten() {
+            let Some(stamp) = store::record::stamp(on, *head).map_err(sql)? else { continue };
+            let seen = self.ancestry.seen_at(stamp.line, stamp.seq);
+            for (line, seq) in seen.iter().chain([(&stamp.line, &stamp.seq)]) {
+                let upto = cover.entry(*line).or_default();
+                *upto = (*upto).max(*seq);
+            }
+        }
+        Ok(cover)
+    }
+
+    /// Gathers what goes beyond `cover`, with a signature for every head.
+    pub(super) fn load(&mut self, cover: &Cover) -> Result<Load> {
+        let now = self.around.clock.now();
+        if let Some(head) = self.head.filter(|head| head.seq != self.signed.seq) {
+            self.sign(head, now)?;
+        }
+        let (on, path) = (&self.store.connection, self.store.path());
+        let sql = |error| self.store.problem(error);
+        let (mut rows, mut ranges, mut frontier) = (Vec::new(), Vec::new(), Frontier::new());
+        for line in self.ancestry.lines() {
+            let head = store::record::at_place(on, path, line.line, line.tip_seq)?;
+            frontier.entry(line.desk).or_default().extend(head.map(|held| held.stamp.id));
+            let after = cover.get(&line.line).copied().unwrap_or(0);
+            let fresh = store::record::rows_after(on, line.line, after).map_err(sql)?;
+            if !fresh.is_empty() {
+                let from = line.tip_seq + 1 - fresh.len() as u64;
+                ranges.push(Range { desk: line.desk, from, to: line.tip_seq });
+            }
+            rows.extend(fresh);
+        }
+        rows.sort_unstable();
+        let lacking = !store::exchange::waiting(on).map_err(sql)?.is_empty();
+        let header = BundleHeader {
+            event: self.globals.event,
+            sender: self.globals.desk,
+            made_at: now,
+            frontier,
+            lacking,
+            ranges,
+            complete: cover.is_empty(),
+            audience: self.audience().into_iter().map(|(desk, _)| desk).collect(),
+        };
+        let signatures = store::signature::all(on, self.globals.event).map_err(sql)?;
+        Ok(Load { header, rows, signatures })
+    }
+
+    /// Gives the desks that can open a file, ascending, with their X25519 keys.
+    fn audience(&self) -> Vec<(DeskId, PublicKey)> {
+        let open = self.globals.desks.iter().filter(|(_, info)| !info.retired);
+        open.map(|(desk, info)| (*desk, info.sealing_key)).collect()
+    }
+
+    fn write_bundle(&self, part: &Path, load: &Load) -> Result<(u64, [u8; 32])> {
+        let keys: Vec<PublicKey> = self.audience().into_iter().map(|(_, key)| key).collect();
+        let out = File::create(part).map_err(|error| Error::from_io(part, error))?;
+        let failed = |error: BundleError| error.at(part);
+        let mut writer = BundleWriter::begin(BufWriter::new(out), &load.header, &keys).map_err(failed)?;
+        self.each_row(&load.rows, |raw| writer.record(raw).map_err(|error| error.at(part)))?;
+        for signature in &load.signatures {
+            writer.signature(signature).map_err(failed)?;
+        }
+        let written = writer.finish(&self.keys.signing).map_err(failed)?;
+        Ok((written.records, written.hash))
+    }
+
+    /// Visits rows of the journal.
+    pub(super) fn each_row(
+        &self,
+        rows: &[i64],
+        mut visit: impl FnMut(&RawRecord) -> Result<()>,
+    ) -> Result<()> {
+        for row in rows {
+            let raw = store::record::raw_at(&self.store.connection, *row);
+            visit(&raw.map_err(|error| self.store.problem(error))?)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a file through to its verified end.
+    fn read_back(&self, path: &Path) -> Result<()> {
+        let input = File::open(path).map_err(|error| Error::from_io(path, error))?;
+        let secret = self.keys.sealing_secret();
+        let opened = BundleReader::open(BufReader::new(input), &secret);
+        let (_, mut reader) = opened.map_err(|error| error.at(path))?;
+        while reader.next().map_err(|error| error.at(path))?.is_some() {}
+        Ok(())
+    }
+}
+
+/// Gives up to where two desks both hold everything.
+fn both(one: &Cover, other: &Cover) -> Cover {
+    let of_both = one.iter().filter_map(|(line, seq)| Some((*line, (*seq).min(*other.get(line)?))));
+    of_both.collect()
+}
+
+/// Syncs a file, gives it its name without writing over another, and checks it once more; gives its length.
+pub(super) fn finish_file(
+    part: &Path,
+    file: &PathBuf,
+    check: impl FnOnce(&Path) -> Result<()>,
+) -> Result<u64> {
+    let done = || -> std::io::Result<u64> {
+        let mut written = fs::OpenOptions::new().append(true).open(part)?;
+        written.flush()?;
+        written.sync_all()?;
+        // A link never takes the place of a file that is there already; file systems without links get a look first.
+        if fs::hard_link(part, file).is_ok() {
+            fs::remove_file(part)?;
+        } else if file.exists() {
+            return Err(std::io::ErrorKind::AlreadyExists.into());
+        } else {
+            fs::rename(part, file)?;
+        }
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            File::open(folder)?.sync_all()?;
+        }
+        written.metadata().map(|metadata| metadata.len())
+    };
+    let length = done().map_err(|error| {
+        // What cannot be taken away now is written over by the next export.
+        let _ = fs::remove_file(part);
+        Error::from_io(file, error)
+    })?;
+    check(file)?;
+    Ok(length)
+}

@@ -1,0 +1,304 @@
+//! Desks in step by file: whatever order the files travel in, nothing is lost or doubled.
+
+use std::path::PathBuf;
+
+use super::{EVENING, Evening, SETTINGS, codes};
+use crate::desk::{Desk, Merge, NewDesk};
+use crate::error::Code;
+use crate::ids::GuestId;
+use crate::journal::fact::Outcome;
+use crate::settings::Direction;
+use crate::text::Lang;
+
+const PASSPHRASE: &str = "brass gate at ten";
+
+impl Evening {
+    /// Adds a desk and opens the event at it, on a laptop of its own.
+    fn add(&mut self, name: &str) -> Evening {
+        let kit = self.kit(name, false);
+        self.join(&kit, PASSPHRASE).unwrap()
+    }
+
+    fn kit(&mut self, name: &str, organiser: bool) -> PathBuf {
+        let by = self.by("olga");
+        let kit = self.folder.path().join(format!("{name}.ghkit"));
+        let new = NewDesk { name: name.into(), organiser, work: Some(2) };
+        self.desk().add_desk(&by, &new, &kit, PASSPHRASE).unwrap();
+        kit
+    }
+
+    fn join(&mut self, kit: &std::path::Path, passphrase: &str) -> crate::error::Result<Evening> {
+        self.seed += 100;
+        let mut joined = Evening {
+            folder: tempfile::tempdir().unwrap(),
+            clock: std::sync::Arc::clone(&self.clock),
+            desk: None,
+            seed: self.seed,
+        };
+        let (path, around) = (joined.path(), joined.around());
+        joined.desk = Some(Desk::join(kit, &path, passphrase, around)?);
+        Ok(joined)
+    }
+
+    /// Carries out what others may lack; gives the file.
+    fn carry_out(&mut self) -> PathBuf {
+        let by = self.by("scott");
+        let folder = self.folder.path().to_owned();
+        self.desk().export(&by, &folder, None).unwrap().file
+    }
+
+    fn take_in(&mut self, file: &std::path::Path) -> crate::desk::Taken {
+        let by = self.by("scott");
+        self.desk().merge(&by, file, Merge::Apply).unwrap()
+    }
+
+    fn print(&mut self) -> String {
+        self.desk().fingerprint().unwrap().fingerprint
+    }
+}
+
+/// Lets two desks hand each other what the other lacks.
+fn exchange(one: &mut Evening, other: &mut Evening) {
+    let file = one.carry_out();
+    other.take_in(&file);
+    let back = other.carry_out();
+    one.take_in(&back);
+}
+
+/// Two desks that both know a guest who is ready to come in.
+fn two_desks() -> (Evening, Evening, GuestId, String) {
+    let mut a = Evening::with(SETTINGS);
+    let (guest, code) = a.ready("Ada");
+    let b = a.add("B");
+    (a, b, guest, code)
+}
+
+#[test]
+fn a_kit_makes_a_laptop_a_desk_that_knows_all_there_was() {
+    let (mut a, mut b, _, code) = two_desks();
+    assert_eq!(a.print(), b.print());
+    assert_ne!(a.desk().desk_id(), b.desk().desk_id());
+    assert_eq!(b.desk().desk_name(), "B");
+    assert_eq!(codes(&b.scan(&code)), Vec::<&str>::new(), "the badge admits at B");
+    assert!(b.desk().verify(Lang::En).unwrap().ok);
+    b.reopen();
+    assert_eq!(b.inside(), 1);
+}
+
+#[test]
+fn a_wrong_passphrase_leaves_nothing_behind() {
+    let mut a = Evening::new();
+    let kit = a.kit("B", false);
+    assert_eq!(a.join(&kit, "wrong").err().unwrap().code, Code::WrongPassphrase);
+}
+
+#[test]
+fn desks_that_exchanged_everything_are_in_step_and_come_to_rest() {
+    let (mut a, mut b, _, code) = two_desks();
+    a.scan(&code);
+    b.guest("Walk-in", None);
+    exchange(&mut a, &mut b);
+    assert_eq!(a.print(), b.print());
+    let records = a.desk().fingerprint().unwrap().records;
+    exchange(&mut a, &mut b);
+    assert_eq!(a.desk().fingerprint().unwrap().records, records, "taking in writes nothing");
+    let again = b.scan(&code);
+    assert_eq!(codes(&again), ["already_inside"], "B has heard that Ada is in");
+    for desk in [&mut a, &mut b] {
+        assert!(desk.desk().verify(Lang::En).unwrap().ok);
+        let live = desk.print();
+        desk.desk().rebuild().unwrap();
+        assert_eq!(desk.print(), live);
+    }
+}
+
+#[test]
+fn the_same_file_twice_brings_nothing_the_second_time() {
+    let (mut a, mut b, _, code) = two_desks();
+    a.scan(&code);
+    let file = a.carry_out();
+    let by = b.by("scott");
+    let shown = b.desk().merge(&by, &file, Merge::DryRun).unwrap();
+    let first = b.take_in(&file);
+    assert_eq!((shown.new, first.new > 0, first.missing.len()), (first.new, true, 0));
+    let second = b.take_in(&file);
+    assert_eq!((second.new, second.waiting), (0, 0));
+}
+
+#[test]
+fn a_file_holds_only_what_the_receiver_lacks() {
+    let (mut a, mut b, guest, code) = two_desks();
+    exchange(&mut a, &mut b);
+    a.scan(&code);
+    a.step(guest, "bag", Outcome::Fail);
+    let by = a.by("scott");
+    let folder = a.folder.path().to_owned();
+    let carried = a.desk().export(&by, &folder, None).unwrap();
+    assert_eq!(carried.records, 2);
+    assert_eq!(b.take_in(&carried.file).new, 2);
+}
+
+#[test]
+fn files_in_any_order_lead_to_the_same_and_name_what_is_missing() {
+    let (mut a, mut b, guest, code) = two_desks();
+    exchange(&mut a, &mut b);
+    a.scan(&code);
+    let first = a.carry_out();
+    // B says it has the first file; it is lost on the way to C, who gets the second one alone.
+    let mut c = a.add("C");
+    b.take_in(&first);
+    let back = b.carry_out();
+    a.take_in(&back);
+    let by = a.by("scott");
+    let told = c.carry_out();
+    a.take_in(&told);
+    a.step(guest, "bag", Outcome::Fail);
+    let lost = a.folder.path().join("lost.ghbundle");
+    a.desk().export(&by, &lost, Some("B")).unwrap();
+    b.take_in(&lost);
+    let told = b.carry_out();
+    a.take_in(&told);
+    a.step(guest, "metal", Outcome::Fail);
+    let second = a.folder.path().join("second.ghbundle");
+    a.desk().export(&by, &second, Some("B")).unwrap();
+    let before = c.print();
+    let taken = c.take_in(&second);
+    assert_eq!((taken.new, taken.waiting > 0), (0, true), "{taken:?}");
+    assert_eq!(taken.missing.len(), 1, "{taken:?}");
+    assert_eq!(c.print(), before, "what waits is in no fold");
+    let taken = c.take_in(&lost);
+    assert_eq!((taken.waiting, taken.missing.len()), (0, 0), "{taken:?}");
+    exchange(&mut a, &mut c);
+    exchange(&mut a, &mut b);
+    assert_eq!((a.print() == b.print(), a.print() == c.print()), (true, true));
+}
+
+#[test]
+fn in_at_one_desk_and_out_at_another_is_left_on_both() {
+    let (mut a, mut b, _, code) = two_desks();
+    a.scan(&code);
+    b.scan_at(&code, "door", Direction::Exit);
+    exchange(&mut a, &mut b);
+    assert_eq!((a.inside(), b.inside()), (0, 0));
+}
+
+#[test]
+fn a_walk_ins_badge_is_referred_until_the_desks_exchange_and_its_entry_joins_the_guest() {
+    let (mut a, mut b, _, _) = two_desks();
+    exchange(&mut a, &mut b);
+    let walk_in = b.guest("Grace", None);
+    let code = b.badge(walk_in);
+    assert_eq!(codes(&a.scan(&code)), ["issued_elsewhere"]);
+    let by = a.by("sam");
+    for step in ["id", "metal", "bag"] {
+        a.desk().screen(&by, &code, step, Outcome::Pass, None).unwrap();
+    }
+    let shown = crate::desk::Shown::Codes(vec![code.clone()]);
+    a.desk().override_entry(&by, &shown, Some("door"), Some("Grace"), "known to us", Lang::En).unwrap();
+    assert_eq!(a.inside(), 1);
+    exchange(&mut b, &mut a);
+    exchange(&mut a, &mut b);
+    assert_eq!((a.inside(), b.inside()), (1, 1));
+    assert_eq!(a.print(), b.print());
+    assert_eq!(codes(&b.scan(&code)), ["already_inside"]);
+}
+
+#[test]
+fn a_cloned_laptop_is_one_more_branch_and_loses_nothing() {
+    let mut a = Evening::new();
+    let (_, ada) = a.ready("Ada");
+    let (_, bob) = a.ready("Bob");
+    let kit = a.kit("B", false);
+    let (mut one, mut two) = (a.join(&kit, PASSPHRASE).unwrap(), a.join(&kit, PASSPHRASE).unwrap());
+    one.scan(&ada);
+    two.scan(&bob);
+    exchange(&mut a, &mut one);
+    exchange(&mut a, &mut two);
+    exchange(&mut a, &mut one);
+    exchange(&mut a, &mut two);
+    assert_eq!([a.inside(), one.inside(), two.inside()], [2, 2, 2]);
+    let desks = a.desk().desks(Lang::En).unwrap();
+    assert!(desks.iter().any(|desk| desk.name == "B" && desk.branched), "{desks:?}");
+    one.guest("Grace", None);
+    exchange(&mut a, &mut one);
+    exchange(&mut a, &mut two);
+    assert_eq!((a.print() == one.print(), a.print() == two.print()), (true, true));
+}
+
+#[test]
+fn a_retired_desk_records_nothing_more_and_what_it_wrote_unheard_does_not_count() {
+    let (mut a, mut b, _, code) = two_desks();
+    exchange(&mut a, &mut b);
+    b.scan(&code);
+    let by = a.by("olga");
+    a.desk().retire_desk(&by, "B", "stolen").unwrap();
+    let late = b.carry_out();
+    let unheard = b.guest("Mallory", None);
+    let made_up = b.badge(unheard);
+    assert_eq!(codes(&a.scan(&made_up)), ["not_authentic"], "nobody vouches for its badges any more");
+    assert!(a.take_in(&late).new > 0, "its records are kept");
+    assert_eq!(a.inside(), 0, "and do not count");
+    let live = a.print();
+    a.desk().rebuild().unwrap();
+    assert_eq!(a.print(), live);
+    a.desk().retire_desk(&by, "B", "it was not stolen after all").unwrap();
+    assert_eq!(a.inside(), 1, "a later head was accepted");
+    let by = a.by("olga");
+    let creating = a.desk().desk_name();
+    assert_eq!(a.desk().retire_desk(&by, &creating, "why not").err().unwrap().code, Code::Usage);
+}
+
+#[test]
+fn only_an_organisers_desk_adds_and_retires() {
+    let (_, mut b, _, _) = two_desks();
+    let by = b.by("olga");
+    let kit = b.folder.path().join("C.ghkit");
+    let new = NewDesk { name: "C".into(), organiser: false, work: Some(2) };
+    let desk = b.desk();
+    let refused = [desk.add_desk(&by, &new, &kit, PASSPHRASE).err(), desk.retire_desk(&by, "B", "why").err()];
+    assert!(refused.into_iter().all(|error| error.unwrap().code == Code::NotPermitted));
+    assert!(!kit.exists());
+}
+
+#[test]
+fn a_file_made_before_a_desk_was_known_says_so_and_one_of_another_event_too() {
+    let (mut a, mut b, _, _) = two_desks();
+    let early = b.carry_out();
+    let mut c = a.add("C");
+    let by = c.by("scott");
+    assert_eq!(c.desk().merge(&by, &early, Merge::Apply).err().unwrap().code, Code::NotForThisDesk);
+    let mut other = Evening::new();
+    let foreign = other.carry_out();
+    assert_eq!(c.desk().merge(&by, &foreign, Merge::Apply).err().unwrap().code, Code::NotForThisDesk);
+}
+
+#[test]
+fn a_damaged_file_is_refused_and_changes_nothing() {
+    let (mut a, mut b, _, code) = two_desks();
+    a.scan(&code);
+    let file = a.carry_out();
+    let whole = std::fs::read(&file).unwrap();
+    let (by, before) = (b.by("scott"), b.print());
+    let damaged = b.folder.path().join("damaged.ghbundle");
+    for cut in (0..64).map(|nth| whole.len() * nth / 64).chain(whole.len() - 64..whole.len()) {
+        std::fs::write(&damaged, &whole[..cut]).unwrap();
+        let error = b.desk().merge(&by, &damaged, Merge::Apply).err().unwrap();
+        assert!(matches!(error.code, Code::BundleDamaged), "cut at {cut}: {error}");
+    }
+    assert_eq!(b.print(), before);
+    assert!(b.take_in(&file).new > 0);
+}
+
+#[test]
+fn an_event_of_the_first_program_opens_and_can_exchange() {
+    let mut a = Evening::new();
+    let (_, code) = a.ready("Ada");
+    a.desk.take().unwrap().close().unwrap();
+    crate::store::open::lower_version(&a.path().join("event.db"));
+    a.open();
+    let mut b = a.add("B");
+    b.scan(&code);
+    exchange(&mut b, &mut a);
+    assert_eq!(a.inside(), 1);
+    assert!(a.clock.0.load(std::sync::atomic::Ordering::SeqCst) >= EVENING);
+}

@@ -1,0 +1,116 @@
+//! What a file's records are worth: sound one by one, and vouched for by their own desks (pure).
+//!
+//! Whether they fit what a desk already holds is for those who take them in.
+
+#[cfg(test)]
+#[path = "intake_tests.rs"]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::BundleError;
+use crate::ids::{DeskId, EventId, RecordId};
+use crate::journal::codec;
+use crate::journal::fact::Fact;
+use crate::journal::record::{Header, RawRecord};
+use crate::journal::signature::HeadSignature;
+
+/// A record read and found sound by itself.
+#[derive(Debug, Clone)]
+pub struct Sound {
+    pub id: RecordId,
+    pub header: Header,
+    pub facts: Vec<Fact>,
+}
+
+/// Where a record stands, as far as its own bytes say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub desk: DeskId,
+    pub seq: u64,
+    pub prev: Option<RecordId>,
+}
+
+/// All of one file, once read to its verified end.
+#[derive(Debug, Clone, Default)]
+pub struct Contents {
+    /// In the order of the file.
+    pub order: Vec<RecordId>,
+    pub entries: HashMap<RecordId, Entry>,
+    /// Those that hold, and are of this event.
+    pub signatures: Vec<HeadSignature>,
+}
+
+impl Contents {
+    /// Takes a record as it comes out of the file.
+    ///
+    /// # Errors
+    /// `Damaged` for what no desk of this event could have written.
+    pub fn take(&mut self, event: EventId, raw: &RawRecord) -> Result<(), BundleError> {
+        let Sound { id, header, .. } = read(event, raw)?;
+        if self.entries.insert(id, Entry { desk: header.desk, seq: header.seq, prev: header.prev }).is_none()
+        {
+            self.order.push(id);
+        }
+        Ok(())
+    }
+
+    /// Takes a signature; one that does not hold vouches for nothing and is passed over.
+    pub fn take_signature(&mut self, event: EventId, signature: HeadSignature) {
+        if signature.event == event && signature.verify() {
+            self.signatures.push(signature);
+        }
+    }
+
+    /// Gives the records that a signature of their own desk covers: those signed, and all before them.
+    pub fn covered(&self) -> HashSet<RecordId> {
+        let mut covered = HashSet::new();
+        for signature in &self.signatures {
+            let mut next = Some(signature.id);
+            while let Some(id) = next {
+                let Some(entry) = self.entries.get(&id).filter(|entry| entry.desk == signature.desk) else {
+                    break;
+                };
+                if !covered.insert(id) {
+                    break;
+                }
+                next = entry.prev;
+            }
+        }
+        covered
+    }
+
+    /// Gives how many records of each desk the file carries, and up to where.
+    pub fn carried(&self) -> BTreeMap<DeskId, (u64, u64)> {
+        let mut carried: BTreeMap<DeskId, (u64, u64)> = BTreeMap::new();
+        for entry in self.entries.values() {
+            let (count, last) = carried.entry(entry.desk).or_default();
+            *count += 1;
+            *last = (*last).max(entry.seq);
+        }
+        carried
+    }
+}
+
+/// Reads a record and checks all that its own bytes can show.
+///
+/// # Errors
+/// `Damaged`; `Newer` for a record of a later version.
+pub fn read(event: EventId, raw: &RawRecord) -> Result<Sound, BundleError> {
+    let damaged = |damage: codec::Damage| match damage {
+        codec::Damage::NewerVersion(_) => BundleError::Newer,
+        _ => BundleError::Damaged("a record in it does not read"),
+    };
+    let header = codec::read_header(&raw.header).map_err(damaged)?;
+    if header.event != event {
+        return Err(BundleError::Damaged("a record in it is of another event"));
+    }
+    let Some(body) = &raw.body else {
+        return Err(BundleError::Damaged("a record in it has no body"));
+    };
+    if codec::body_hash(&raw.salt, body) != header.body {
+        return Err(BundleError::Damaged("a body in it is not its record's"));
+    }
+    let facts = codec::read_body(body).map_err(damaged)?;
+    Ok(Sound { id: codec::record_id(&raw.header), header, facts })
+}

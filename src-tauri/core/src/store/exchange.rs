@@ -1,0 +1,87 @@
+//! Tables `waiting`, `local_frontier` and `local_taken`: what came from other desks and what they hold.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::clock::Millis;
+use crate::exchange::Frontier;
+use crate::ids::{DeskId, RecordId};
+use crate::journal::record::{Header, RawRecord};
+
+/// What the newest file of a desk said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub heads: Frontier,
+    /// By that desk's clock.
+    pub made_at: Millis,
+    /// By this desk's clock.
+    pub taken_at: Millis,
+    pub lacking: bool,
+}
+
+/// Keeps a verified record until what it follows is there.
+pub(crate) fn keep_waiting(
+    on: &Connection,
+    id: RecordId,
+    header: &Header,
+    raw: &RawRecord,
+) -> rusqlite::Result<()> {
+    on.prepare_cached(
+        "INSERT OR IGNORE INTO waiting (id, desk, seq, header, salt, body) VALUES (?1,?2,?3,?4,?5,?6)",
+    )?
+    .execute(params![
+        id.as_bytes(),
+        header.desk.as_bytes(),
+        header.seq,
+        raw.header,
+        raw.salt,
+        raw.body
+    ])?;
+    Ok(())
+}
+
+pub(crate) fn stop_waiting(on: &Connection, id: RecordId) -> rusqlite::Result<()> {
+    on.prepare_cached("DELETE FROM waiting WHERE id = ?1")?.execute([id.as_bytes()])?;
+    Ok(())
+}
+
+pub(crate) fn is_waiting(on: &Connection, id: RecordId) -> rusqlite::Result<bool> {
+    on.prepare_cached("SELECT 1 FROM waiting WHERE id = ?1")?.exists([id.as_bytes()])
+}
+
+/// Gives all waiting records, by desk and seq.
+pub(crate) fn waiting(on: &Connection) -> rusqlite::Result<Vec<RawRecord>> {
+    on.prepare_cached("SELECT header, salt, body FROM waiting ORDER BY desk, seq, id")?
+        .query_map([], |row| Ok(RawRecord { header: row.get(0)?, salt: row.get(1)?, body: row.get(2)? }))?
+        .collect()
+}
+
+/// Notes what a desk's file said it holds.
+pub(crate) fn tell(on: &Connection, desk: DeskId, told: &Told) -> rusqlite::Result<()> {
+    let heads = serde_json::to_string(&told.heads)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    on.prepare_cached(
+        "INSERT OR REPLACE INTO local_frontier (desk, heads, made_at, taken_at, lacking) VALUES (?1,?2,?3,?4,?5)",
+    )?
+    .execute(params![desk.as_bytes(), heads, told.made_at.0, told.taken_at.0, told.lacking])?;
+    Ok(())
+}
+
+/// Gives what a desk's newest file said; none before the first, and none where it no longer reads.
+pub(crate) fn told(on: &Connection, desk: DeskId) -> rusqlite::Result<Option<Told>> {
+    let row: Option<(String, i64, i64, bool)> = on
+        .prepare_cached("SELECT heads, made_at, taken_at, lacking FROM local_frontier WHERE desk = ?1")?
+        .query_row([desk.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    Ok(row.and_then(|(heads, made_at, taken_at, lacking)| {
+        let heads = serde_json::from_str(&heads).ok()?;
+        Some(Told { heads, made_at: Millis(made_at), taken_at: Millis(taken_at), lacking })
+    }))
+}
+
+/// Notes that a file was taken in; tells whether it is the first time.
+pub(crate) fn take(on: &Connection, hash: &[u8; 32], now: Millis) -> rusqlite::Result<bool> {
+    let added = on
+        .prepare_cached("INSERT OR IGNORE INTO local_taken (hash, taken_at) VALUES (?1, ?2)")?
+        .execute(params![hash, now.0])?;
+    Ok(added > 0)
+}
