@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use gatehouse_core::desk::{ChangeKind, Desk, DeskHandle, Done, ImportOptions};
+use gatehouse_core::desk::{ChangeKind, Desk, DeskHandle, Done, GuestListFile, ImportOptions};
 use gatehouse_core::error::{Code, Error, Result};
 use gatehouse_core::settings::Operator;
 use gatehouse_core::text::{Lang, Text};
@@ -38,6 +38,12 @@ pub struct Pending {
     pub file_name: String,
     pub bytes: Arc<[u8]>,
     pub options: ImportOptions,
+}
+
+impl Pending {
+    pub fn list(&self) -> GuestListFile<'_> {
+        GuestListFile { bytes: &self.bytes, name: &self.file_name, options: &self.options }
+    }
 }
 
 impl Open {

@@ -60,20 +60,14 @@ pub async fn apply_import(
         let state = app.state::<Open>();
         let file = pending(&app)?;
         state.stop_import.store(false, Ordering::Relaxed);
+        let by = event.desk.write(move |desk| desk.operator(operator.as_deref()))?;
         // Planned once more: a guest may have been added at the desk since the plan was shown.
-        let (plan, by) = event.desk.write({
-            let file = Arc::clone(&file);
-            move |desk| {
-                let plan = desk.plan_import(&file.bytes, &file.file_name, &file.options)?;
-                Ok((plan, desk.operator(operator.as_deref())?))
-            }
-        })?;
-        let mut report = plan.report(lang, None);
-        let import = event.desk.apply_import(&by, plan, &file.file_name, |done, total| {
+        let (plan, import) = event.desk.import(&by, file.list(), |done, total| {
             // Progress nobody can see any more does no harm.
             let _ = on_progress.send(Progress { done, total });
             if state.stop_import.load(Ordering::Relaxed) { Go::Cancel } else { Go::On }
         })?;
+        let mut report = plan.report(lang, None);
         *lock(&state.pending) = None;
         tell(&app, &[ChangeKind::Guests, ChangeKind::Settings, ChangeKind::Badges]);
         report.import = Some(import.to_string());
@@ -99,9 +93,7 @@ async fn plan(app: AppHandle, file: Arc<Pending>, options: FileOptions) -> Answe
             bytes: Arc::clone(&file.bytes),
             options: as_asked(options),
         });
-        let asked = Arc::clone(&file);
-        let plan =
-            event.desk.write(move |desk| desk.plan_import(&asked.bytes, &asked.file_name, &asked.options))?;
+        let plan = event.desk.plan_import(file.list())?;
         *lock(&app.state::<Open>().pending) = Some(file);
         Ok(plan.report(lang, None))
     })

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use gatehouse_core::desk::{BadgeChoice, Desk, ImportOptions, NewEvent, Surroundings};
+use gatehouse_core::desk::{BadgeChoice, Desk, GuestListFile, ImportOptions, NewEvent, Surroundings};
 use gatehouse_core::error::Result;
 use gatehouse_core::settings::Operator;
 
@@ -51,6 +51,11 @@ fn fill(desk: &mut Desk) -> Result<()> {
 fn import(desk: &mut Desk, by: &Operator, round: u32) -> Result<()> {
     let plan = desk.plan_import(list(round).as_bytes(), FILE, &ImportOptions::default())?;
     desk.apply_import(by, &plan, FILE).map(drop)
+}
+
+/// Gives a list as the file it came as.
+pub fn file<'f>(list: &'f str, options: &'f ImportOptions) -> GuestListFile<'f> {
+    GuestListFile { bytes: list.as_bytes(), name: FILE, options }
 }
 
 /// Gives the guest list as its `round`th change has it: every guest has moved to another company.

@@ -1,7 +1,8 @@
-//! How long a scan takes: code text to decision to durable commit, at 100,000 guests and 1,000,000
-//! records, against the least a durable answer can cost on this disk, measured in the same run.
+//! How long a desk takes at 100,000 guests and 1,000,000 records, each next to the least it can cost on this
+//! disk, measured in the same run. A name on the command line (`scan`, `import`, `whole`) measures that part alone.
 
 mod build;
+mod bulk;
 mod measure;
 mod table;
 
@@ -11,16 +12,29 @@ use gatehouse_core::desk::{Desk, Surroundings};
 use gatehouse_core::error::Result;
 
 fn main() -> Result<()> {
+    let asked: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let wanted = |part: &str| asked.is_empty() || asked.iter().any(|name| name == part);
     let folder = bench_folder();
     let event = build::event(&folder)?;
     let scratch = folder.join("run");
-    copy(&event, &scratch);
-    let mut desk = Desk::open(&scratch, Surroundings::system())?;
-    let records = desk.fingerprint()?.records;
-    let codes = measure::screened(&mut desk, measure::ALONE + measure::BESIDE)?;
-    let alone = measure::alone(&mut desk, &codes[..measure::ALONE], &folder)?;
-    let beside = measure::beside_import(desk, &codes[measure::ALONE..])?;
-    let text = table::markdown(build::GUESTS, records, &alone, &beside);
+    let mut table = table::Table::new(build::GUESTS);
+    if wanted("import") {
+        table.import(&bulk::import(&folder)?);
+    }
+    if wanted("whole") {
+        copy(&event, &scratch);
+        let mut desk = Desk::open(&scratch, Surroundings::system())?;
+        table.whole(&bulk::whole(&mut desk)?);
+    }
+    if wanted("scan") {
+        copy(&event, &scratch);
+        let mut desk = Desk::open(&scratch, Surroundings::system())?;
+        let codes = measure::screened(&mut desk, measure::ALONE + measure::BESIDE)?;
+        let alone = measure::alone(&mut desk, &codes[..measure::ALONE], &folder)?;
+        let beside = measure::beside_import(desk, &codes[measure::ALONE..])?;
+        table.scans(&alone, &beside);
+    }
+    let text = table.markdown();
     println!("{text}");
     let _ = std::fs::write(folder.join("scan.md"), text);
     let _ = std::fs::remove_dir_all(scratch);

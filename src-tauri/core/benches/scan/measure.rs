@@ -65,13 +65,13 @@ pub fn alone(desk: &mut Desk, codes: &[String], folder: &Path) -> Result<Alone> 
 /// Measures scans through the desk's own thread while it takes in a list in which every guest changed.
 pub fn beside_import(desk: Desk, codes: &[String]) -> Result<Beside> {
     let by = desk.operator(None)?;
-    let plan = desk.plan_import(build::list(u32::MAX).as_bytes(), build::FILE, &ImportOptions::default())?;
     let handle = DeskHandle::start(desk)?;
     let importer = {
         let (handle, by) = (handle.clone(), by.clone());
         thread::spawn(move || {
+            let (list, options) = (build::list(u32::MAX), ImportOptions::default());
             let begun = Instant::now();
-            handle.apply_import(&by, plan, build::FILE, |_, _| Go::On).map(|_| begun.elapsed())
+            handle.import(&by, build::file(&list, &options), |_, _| Go::On).map(|_| begun.elapsed())
         })
     };
     let mut scans = Vec::new();

@@ -1,30 +1,58 @@
 //! A desk on a thread of its own: writes wait their turn, reads go beside them.
 
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+mod serve;
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use super::Desk;
-use super::reader::{Published, Reader, write};
+use super::import::{Begun, GuestListFile, ImportRun, Patience};
+use super::reader::{Published, Reader};
+use crate::clock::{Clock, Millis};
 use crate::error::{Code, Error, Result};
 use crate::ids::ImportId;
 use crate::import::plan::Plan;
 use crate::settings::Operator;
 use crate::store::Store;
 use crate::text::Text;
+use serve::{Turn, checkpoint_beside, index_beside, serve};
 
-/// With nothing to do the desk syncs, signs and catches up this often.
-const IDLE: Duration = Duration::from_millis(500);
-
-type Job = Box<dyn FnOnce(&mut Desk) + Send>;
+/// How often a list is planned anew beside the writer before the writer itself plans it.
+const PLANS_BESIDE: usize = 3;
+/// So long after somebody last waited for a write, larger slices may be written.
+const QUIET_MILLIS: i64 = 3_000;
+/// Slices of an import handed to the writer at a time, so that it never waits for the next one.
+const UNDER_WAY: usize = 2;
 
 /// The way to a desk from any thread.
 #[derive(Clone)]
 pub struct DeskHandle {
-    jobs: Sender<Job>,
+    turns: Sender<Turn>,
     reader: Arc<Mutex<Reader>>,
+    beside: Arc<Beside>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+/// What a further reader is opened with.
+struct Beside {
+    database: std::path::PathBuf,
+    published: Arc<Published>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Beside {
+    fn reader(&self) -> Result<Reader> {
+        Reader::open(&self.database, Arc::clone(&self.published), Arc::clone(&self.clock))
+    }
+
+    /// Tells how long a slice may take now.
+    fn patience(&self) -> Patience {
+        let asked = Millis(self.published.asked_at.load(Ordering::Relaxed));
+        let quiet = self.clock.now().since(asked);
+        if (0..QUIET_MILLIS).contains(&quiet) { Patience::SCANS } else { Patience::QUIET }
+    }
 }
 
 /// Whether a long act goes on.
@@ -43,20 +71,38 @@ impl DeskHandle {
         let published = Arc::new(Published {
             globals: RwLock::new(Arc::clone(&desk.globals)),
             index: RwLock::new(desk.index()?),
+            list_version: AtomicU64::new(desk.list_version),
+            asked_at: AtomicI64::new(i64::MIN / 2),
         });
         desk.found = Some(Vec::new());
-        let clock = Arc::clone(&desk.around.clock);
-        let reader = Reader::open(desk.store.path(), Arc::clone(&published), clock)?;
+        let beside = Beside {
+            database: desk.store.path().to_owned(),
+            published: Arc::clone(&published),
+            clock: Arc::clone(&desk.around.clock),
+        };
+        let reader = beside.reader()?;
         desk.store.leave_checkpoints()?;
+        let checkpoints = Store::open_writer(desk.store.path())?;
         let (ended, over) = mpsc::channel();
-        let beside = Store::open_writer(desk.store.path())?;
-        thread::spawn(move || checkpoint_beside(&beside, &over));
-        let (jobs, queue) = mpsc::channel();
+        thread::spawn(move || checkpoint_beside(&checkpoints, &over));
+        let (tell_index, heard) = mpsc::channel();
+        let index = thread::spawn({
+            let published = Arc::clone(&published);
+            move || index_beside(&published.index, &heard)
+        });
+        let (turns, queue) = mpsc::channel();
         let thread = thread::spawn(move || {
-            serve(desk, &queue, &published);
+            serve(desk, &queue, &published, tell_index);
+            // It ends by itself once there is nothing more to hear.
+            let _ = index.join();
             drop(ended);
         });
-        Ok(Self { jobs, reader: Arc::new(Mutex::new(reader)), thread: Arc::new(Mutex::new(Some(thread))) })
+        Ok(Self {
+            turns,
+            reader: Arc::new(Mutex::new(reader)),
+            beside: Arc::new(beside),
+            thread: Arc::new(Mutex::new(Some(thread))),
+        })
     }
 
     /// Runs a write when its turn comes and waits for it; readers see it once this returns.
@@ -67,13 +113,8 @@ impl DeskHandle {
         &self,
         job: impl FnOnce(&mut Desk) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (answer, answered) = mpsc::sync_channel(1);
-        let job: Job = Box::new(move |desk| {
-            // Nobody waits any more when the window was closed meanwhile; the write stands.
-            let _ = answer.send(job(desk));
-        });
-        self.jobs.send(job).map_err(|_| closed())?;
-        answered.recv().map_err(|_| closed())?
+        self.beside.published.asked_at.store(self.beside.clock.now().0, Ordering::Relaxed);
+        heard(&self.queue(Turn::Now, job)?)
     }
 
     /// Asks the reader, beside whatever is being written.
@@ -84,28 +125,84 @@ impl DeskHandle {
         ask(&self.reader.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Applies an import in slices, with other writes in between; `progress` gets how many entries of how many.
+    /// Says what an import of a list would do; neither writes nor other questions wait for it.
     ///
     /// # Errors
-    /// What the writes return. A cancelled import stays half-way and can be voided as one.
-    pub fn apply_import(
+    /// `bad_file` for what is no guest list, `usage` for a mapping rule that does not fit.
+    pub fn plan_import(&self, file: GuestListFile<'_>) -> Result<Plan> {
+        self.beside.reader()?.plan_import(file)
+    }
+
+    /// Plans a list and applies the plan in slices, with other writes in between; gives what was applied.
+    ///
+    /// `progress` gets how many records of how many.
+    ///
+    /// # Errors
+    /// As [`Self::plan_import`], and what the writes return. A cancelled import stays half-way and can be
+    /// voided as one.
+    pub fn import(
         &self,
         by: &Operator,
-        plan: Plan,
-        file_name: &str,
+        file: GuestListFile<'_>,
         mut progress: impl FnMut(u64, u64) -> Go,
-    ) -> Result<ImportId> {
-        let (first, file_name) = (by.clone(), file_name.to_owned());
-        let mut run = self.write(move |desk| desk.begin_import(&first, &plan, &file_name))?;
-        let id = run.import();
+    ) -> Result<(Plan, ImportId)> {
+        let (plan, begun) = self.begin_import(by, file)?;
+        let mut run = ImportRun::new(begun, &plan, file.name);
+        let mut under_way = std::collections::VecDeque::new();
         loop {
-            let by = by.clone();
-            run = self.write(move |desk| desk.import_slice(&by, run))?;
+            while under_way.len() < UNDER_WAY
+                && let Some(slice) = run.next_slice()
+            {
+                let by = by.clone();
+                under_way.push_back(self.queue(Turn::Later, move |desk| desk.import_slice(&by, slice))?);
+            }
+            let Some(slice) = under_way.pop_front() else { return Ok((plan, run.import())) };
+            run.wrote(heard(&slice)?, self.beside.patience());
             let (done, total) = run.progress();
-            if progress(done, total) == Go::Cancel || run.is_finished() {
-                return Ok(id);
+            if progress(done, total) == Go::Cancel {
+                under_way.iter().try_for_each(|slice| heard(slice).map(drop))?;
+                return Ok((plan, run.import()));
             }
         }
+    }
+
+    /// Begins with a plan of the list as it stands: one made beside is made anew when a guest changed meanwhile.
+    fn begin_import(&self, by: &Operator, file: GuestListFile<'_>) -> Result<(Plan, Begun)> {
+        for _ in 0..PLANS_BESIDE {
+            let version = self.beside.published.list_version.load(Ordering::Acquire);
+            let plan = Arc::new(self.plan_import(file)?);
+            let (by, planned) = (by.clone(), Arc::clone(&plan));
+            let begun = heard(&self.queue(Turn::Now, move |desk| {
+                let stands = desk.list_version == version;
+                stands.then(|| desk.begin_import(&by, &planned)).transpose()
+            })?)?;
+            if let Some(begun) = begun {
+                return Ok((Arc::unwrap_or_clone(plan), begun));
+            }
+        }
+        let (by, bytes) = (by.clone(), file.bytes.to_vec());
+        let (name, options) = (file.name.to_owned(), file.options.clone());
+        self.write(move |desk| {
+            let plan = desk.plan_import(&bytes, &name, &options)?;
+            let begun = desk.begin_import(&by, &plan)?;
+            Ok((plan, begun))
+        })
+    }
+
+    /// Puts a write in the queue; its answer comes once readers see it.
+    fn queue<T: Send + 'static>(
+        &self,
+        turn: fn(serve::Job) -> Turn,
+        job: impl FnOnce(&mut Desk) -> Result<T> + Send + 'static,
+    ) -> Result<Receiver<Result<T>>> {
+        let (answer, answered) = mpsc::sync_channel(1);
+        let job: serve::Job = Box::new(move |desk| {
+            let outcome = job(desk);
+            // Nobody waits any more when the window was closed meanwhile; the write stands.
+            Box::new(move || drop(answer.send(outcome)))
+        });
+        self.turns.send(turn(job)).map_err(|_| closed())?;
+        Ok(answered)
     }
 
     /// Ends the thread after the writes before; everything is on the disk then.
@@ -113,52 +210,15 @@ impl DeskHandle {
     /// # Errors
     /// When the disk does not take the last of it.
     pub fn stop(self) -> Result<()> {
-        let Self { jobs, reader, thread } = self;
-        drop((jobs, reader));
+        let Self { turns, reader, beside, thread } = self;
+        drop((turns, reader, beside));
         let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         thread.map_or(Ok(()), |thread| thread.join().map_err(|_| closed()))
     }
 }
 
-/// The thread's life: jobs in turn; between them what the desk has to do by itself.
-fn serve(mut desk: Desk, queue: &Receiver<Job>, published: &Published) {
-    loop {
-        match queue.recv_timeout(IDLE) {
-            Ok(job) => {
-                job(&mut desk);
-                publish(&mut desk, published);
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                desk.idle();
-                publish(&mut desk, published);
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
-        }
-    }
-}
-
-/// Keeps the write-ahead log short without ever holding up the writer, until the desk's thread ends.
-fn checkpoint_beside(store: &Store, over: &Receiver<()>) {
-    while matches!(over.recv_timeout(IDLE), Err(RecvTimeoutError::Timeout)) {
-        // One that fails is tried again; the log only grows until then.
-        let _ = store.checkpoint();
-    }
-}
-
-/// Lets readers see what a write changed.
-fn publish(desk: &mut Desk, published: &Published) {
-    *write(&published.globals) = Arc::clone(&desk.globals);
-    let found = desk.found.as_mut().map(std::mem::take).unwrap_or_default();
-    if found.is_empty() {
-        return;
-    }
-    let mut index = write(&published.index);
-    for (id, guest) in found {
-        match guest {
-            Some(guest) => index.put(id, &guest),
-            None => index.remove(id),
-        }
-    }
+fn heard<T>(answer: &Receiver<Result<T>>) -> Result<T> {
+    answer.recv().map_err(|_| closed())?
 }
 
 fn closed() -> Error {

@@ -1,9 +1,13 @@
 //! Guest lists in: planned against what is on the list, applied in slices, undone as one.
 
+mod run;
+
 use std::collections::BTreeMap;
-use std::vec::IntoIter;
+
+pub(super) use run::{Begun, ImportRun, Patience, Slice};
 
 use super::Desk;
+use super::reader::Reading;
 use super::write::{ChangeKind, Done, Draft};
 use crate::error::Result;
 use crate::guest::{Field, Guest};
@@ -14,11 +18,10 @@ use crate::import::read::{ReadOptions, Table, read};
 use crate::journal::fact::{Fact, Kind};
 use crate::settings::{Category, Operator};
 use crate::store::{self, mark, problem};
+use crate::text::Lang;
 
 /// Where this laptop notes an import that has begun and not ended.
 pub(super) const UNFINISHED: &str = "unfinished_import";
-/// Records written in one transaction, to stay well below 10 ms.
-const SLICE: usize = 10;
 
 /// What a person says about a file before or after seeing the guess.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,46 +35,27 @@ pub struct ImportOptions {
     pub mapping: Vec<String>,
 }
 
-/// An import on its way.
-#[derive(Debug)]
-pub struct ImportRun {
-    import: ImportId,
-    drafts: IntoIter<Draft>,
-    done: u64,
-    total: u64,
+/// A guest list as it came, and what was said about it.
+#[derive(Debug, Clone, Copy)]
+pub struct GuestListFile<'f> {
+    pub bytes: &'f [u8],
+    pub name: &'f str,
+    pub options: &'f ImportOptions,
 }
 
-impl ImportRun {
-    /// Gives the import's id, by which it can be voided as one.
-    pub fn import(&self) -> ImportId {
-        self.import
-    }
-
-    /// Gives how many records are written, of how many.
-    pub fn progress(&self) -> (u64, u64) {
-        (self.done, self.total)
-    }
-
-    pub fn is_finished(&self) -> bool {
-        self.drafts.as_slice().is_empty()
-    }
-}
-
-impl Desk {
-    /// Says what an import of these bytes would do; writes nothing.
-    ///
-    /// # Errors
-    /// `bad_file` for what is no guest list, `usage` for a mapping rule that does not fit.
-    pub fn plan_import(&self, bytes: &[u8], file_name: &str, options: &ImportOptions) -> Result<Plan> {
+impl Reading<'_> {
+    /// Says what an import of a list would do.
+    pub(super) fn plan_import(&self, file: GuestListFile<'_>) -> Result<Plan> {
+        let options = file.options;
         let (encoding, sheet) = (options.encoding.clone(), options.sheet.clone());
-        let table = read(bytes, &ReadOptions { encoding, delimiter: None, sheet })?;
+        let table = read(file.bytes, &ReadOptions { encoding, delimiter: None, sheet })?;
         let mut mapping = mapping::guess(&table);
         for rule in &options.mapping {
             mapping.assign(rule)?;
         }
         let source = match &options.source {
             Some(source) => source.trim().to_owned(),
-            None => self.guess_source(&table, mapping.tool(), file_name),
+            None => self.guess_source(&table, mapping.tool(), file.name),
         };
         let guests = self.existing()?;
         let categories: Vec<String> =
@@ -98,47 +82,55 @@ impl Desk {
         })?;
         Ok(guests)
     }
+}
 
-    /// Begins to apply a plan: notes it, and makes the new categories.
+impl Desk {
+    /// Says what an import of these bytes would do; writes nothing.
     ///
     /// # Errors
-    /// `not_permitted`, and what the disk refuses.
-    pub fn begin_import(&mut self, by: &Operator, plan: &Plan, file_name: &str) -> Result<ImportRun> {
+    /// `bad_file` for what is no guest list, `usage` for a mapping rule that does not fit.
+    pub fn plan_import(&self, bytes: &[u8], file_name: &str, options: &ImportOptions) -> Result<Plan> {
+        self.reading(Lang::En).plan_import(GuestListFile { bytes, name: file_name, options })
+    }
+
+    /// Begins to apply a plan: makes the new categories, and notes what is under way.
+    pub(super) fn begin_import(&mut self, by: &Operator, plan: &Plan) -> Result<Begun> {
         let mut id = [0; 16];
         self.around.entropy.fill(&mut id);
         let import = ImportId::new(id);
         self.add_categories(by, &plan.new_categories)?;
-        let drafts: Vec<Draft> = plan.drafts(import, file_name, &mut *self.around.entropy).collect();
         self.note_unfinished(&import.to_string())?;
-        let total = drafts.len() as u64;
-        Ok(ImportRun { import, drafts: drafts.into_iter(), done: 0, total })
+        let mut ids = vec![[0; 16]; plan.entries.iter().filter(|entry| entry.id.is_none()).count()];
+        self.around.entropy.fill(ids.as_flattened_mut());
+        Ok(Begun { import, ids })
     }
 
-    /// Writes the next slice; scans may come between two.
+    /// Writes a slice; scans may come between two. Gives how many milliseconds it took.
     ///
     /// # Errors
     /// `not_permitted`, and what the disk refuses; what is written stays and can be voided as one.
-    pub fn import_slice(&mut self, by: &Operator, mut run: ImportRun) -> Result<ImportRun> {
-        let slice: Vec<Draft> = run.drafts.by_ref().take(SLICE).collect();
-        run.done += slice.len() as u64;
-        self.record(by, slice)?;
-        if run.is_finished() {
+    pub(super) fn import_slice(&mut self, by: &Operator, slice: Slice) -> Result<i64> {
+        let begun = self.around.clock.now();
+        self.record(by, slice.drafts)?;
+        if slice.is_last {
             self.note_unfinished("")?;
         }
-        Ok(run)
+        Ok(self.around.clock.now().since(begun))
     }
 
-    /// Applies a plan in one go.
+    /// Applies a plan in one go, with nobody waiting.
     ///
     /// # Errors
-    /// As [`Desk::begin_import`] and [`Desk::import_slice`].
+    /// `not_permitted`, and what the disk refuses; what is written stays and can be voided as one.
     pub fn apply_import(&mut self, by: &Operator, plan: &Plan, file_name: &str) -> Result<Done<ImportId>> {
-        let mut run = self.begin_import(by, plan, file_name)?;
-        while !run.is_finished() {
-            run = self.import_slice(by, run)?;
+        let begun = self.begin_import(by, plan)?;
+        let mut run = ImportRun::new(begun, plan, file_name);
+        while let Some(slice) = run.next_slice() {
+            let took = self.import_slice(by, slice)?;
+            run.wrote(took, Patience::ALONE);
         }
         Ok(Done {
-            value: run.import,
+            value: run.import(),
             records: Vec::new(),
             changes: vec![ChangeKind::Guests, ChangeKind::Settings],
         })

@@ -38,7 +38,7 @@ pub use create::NewEvent;
 pub use exchange::{Carried, DeskView, Merge, Missing, NewDesk, Taken};
 pub use guests::GuestDraft;
 pub use handle::DeskHandle;
-pub use import::{ImportOptions, ImportRun};
+pub use import::{GuestListFile, ImportOptions};
 pub use reader::Reader;
 pub use scan::{Look, Scan};
 pub use shown::Shown;
@@ -75,6 +75,8 @@ pub struct Desk {
     /// Records that concern no one guest, in order of arrival.
     global_records: Vec<Held>,
     globals: Arc<Globals>,
+    /// Counts what an import's plan depends on: it rises whenever a guest on the list changes.
+    list_version: u64,
     /// What the search index beside has yet to hear of; none while there is no such index.
     found: Option<Found>,
     /// True when this program has written anything since it opened the event or last settled.

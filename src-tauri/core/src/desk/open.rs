@@ -76,6 +76,7 @@ impl Desk {
             signed: Signed { seq: 0, at: Millis(0) },
             global_records: Vec::new(),
             globals: Arc::new(globals),
+            list_version: 0,
             found: None,
             wrote: false,
             notices: Vec::new(),

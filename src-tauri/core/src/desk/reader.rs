@@ -1,15 +1,18 @@
 //! What screens and lists ask, answered from a connection that only reads.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Arc, RwLock};
 
 use super::globals::Globals;
+use super::import::GuestListFile;
 use crate::admission::decide::Occupancy;
 use crate::clock::{Clock, Millis};
 use crate::error::{Error, Result};
 use crate::guest::Guest;
 use crate::guest::search::Index;
 use crate::ids::GuestId;
+use crate::import::plan::Plan;
 use crate::journal::fact::Kind;
 use crate::settings::Settings;
 use crate::store::{self, Store};
@@ -20,6 +23,10 @@ use crate::view::{EventView, GuestHistory, GuestList, GuestView, OccupancyView, 
 pub(super) struct Published {
     pub globals: RwLock<Arc<Globals>>,
     pub index: RwLock<Index>,
+    /// See [`super::Desk`]'s own.
+    pub list_version: AtomicU64,
+    /// When somebody last wanted to write and waited for it, in milliseconds.
+    pub asked_at: AtomicI64,
 }
 
 /// Reads beside the writer.
@@ -48,6 +55,14 @@ impl Reader {
     /// `no_such_guest`.
     pub fn history(&self, id: GuestId, lang: Lang) -> Result<GuestHistory> {
         self.with(lang, |reading| reading.history(id))
+    }
+
+    /// Says what an import of a list would do.
+    ///
+    /// # Errors
+    /// `bad_file` for what is no guest list, `usage` for a mapping rule that does not fit.
+    pub(super) fn plan_import(&self, file: GuestListFile<'_>) -> Result<Plan> {
+        self.with(Lang::En, |reading| reading.plan_import(file))
     }
 
     /// Searches the list; an empty search gives all, by name.

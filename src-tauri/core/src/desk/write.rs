@@ -98,6 +98,7 @@ impl Desk {
             Err(error) => self.recover(error, &written)?,
         };
         self.wrote = true;
+        self.list_version += u64::from(written.iter().any(|written| written.held.kind == Kind::StandingSet));
         self.tell_index(found);
         self.head = written.last().map(|last| last.held.stamp).or(self.head);
         self.unseen = false;
@@ -180,6 +181,7 @@ impl Written {
 impl Desk {
     /// Keeps for the search index beside what it has to hear of.
     pub(super) fn tell_index(&mut self, found: Found) {
+        self.list_version += u64::from(!found.is_empty());
         if let Some(waiting) = &mut self.found {
             waiting.extend(found);
         }

@@ -20,8 +20,9 @@ pub struct Index {
     places: HashMap<GuestId, usize>,
 }
 
+/// A guest as the index holds them.
 #[derive(Debug)]
-struct Entry {
+pub struct Entry {
     id: GuestId,
     /// The first bytes of the key as a number, so that most comparisons by name stay within the list.
     start: u128,
@@ -38,6 +39,14 @@ enum Fit {
     Inside,
 }
 
+impl Entry {
+    /// Folds what a guest is found by; the costly part of putting a guest in.
+    pub fn of(id: GuestId, guest: &Guest) -> Self {
+        let key = key_of(guest).into_boxed_str();
+        Self { id, start: start_of(&key), key }
+    }
+}
+
 impl Index {
     /// Makes an index without guests.
     pub fn new() -> Self {
@@ -46,12 +55,15 @@ impl Index {
 
     /// Puts a guest in, or anew after a change.
     pub fn put(&mut self, id: GuestId, guest: &Guest) {
-        let key = key_of(guest).into_boxed_str();
-        let entry = Entry { id, start: start_of(&key), key };
-        match self.places.get(&id) {
+        self.take(Entry::of(id, guest));
+    }
+
+    /// Takes in a guest whose entry is made already.
+    pub fn take(&mut self, entry: Entry) {
+        match self.places.get(&entry.id) {
             Some(&at) => self.entries[at] = entry,
             None => {
-                self.places.insert(id, self.entries.len());
+                self.places.insert(entry.id, self.entries.len());
                 self.entries.push(entry);
             }
         }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Store, problem};
@@ -59,6 +60,9 @@ impl Store {
         let store = Self { connection, path: path.to_owned() };
         store.connection.busy_timeout(BUSY).map_err(|error| store.problem(error))?;
         store.connection.set_prepared_statement_cache_capacity(64);
+        // Otherwise a statement is prepared anew whenever a bound value might make another plan better.
+        let steady = store.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+        steady.map_err(|error| store.problem(error))?;
         store.execute_batch(
             "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;
              PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;

@@ -3,12 +3,17 @@
 use super::{EVENING, Evening};
 use crate::admission::DecisionKind::Refer;
 use crate::desk::handle::{DeskHandle, Go};
-use crate::desk::{ImportOptions, Look, Scan, Shown};
+use crate::desk::{GuestDraft, GuestListFile, ImportOptions, Look, Scan, Shown};
+use crate::guest::Status;
 use crate::text::Lang;
 
 fn list(rows: u32) -> String {
     let rows = (0..rows).map(|n| format!("{n},Guest {n},guest{n}@example.org\n"));
     std::iter::once("ID,Name,Email\n".to_owned()).chain(rows).collect()
+}
+
+fn team<'f>(list: &'f str, options: &'f ImportOptions) -> GuestListFile<'f> {
+    GuestListFile { bytes: list.as_bytes(), name: "team.csv", options }
 }
 
 #[test]
@@ -17,12 +22,11 @@ fn a_scan_gets_its_turn_between_the_slices_of_an_import_and_readers_see_both() {
     let guest = evening.guest("Ada", None);
     let code = evening.badge(guest);
     let (olga, scott) = (evening.by("olga"), evening.by("scott"));
-    let desk = evening.desk.take().unwrap();
-    let plan = desk.plan_import(list(100).as_bytes(), "team.csv", &ImportOptions::default()).unwrap();
-    let handle = DeskHandle::start(desk).unwrap();
+    let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
     let mut answered_at = None;
+    let (list, options) = (list(100), ImportOptions::default());
     handle
-        .apply_import(&olga, plan, "team.csv", |done, total| {
+        .import(&olga, team(&list, &options), |done, total| {
             if answered_at.is_none() {
                 let (scott, what) = (scott.clone(), Shown::Codes(vec![code.clone()]));
                 let scan =
@@ -52,10 +56,9 @@ fn a_scan_gets_its_turn_between_the_slices_of_an_import_and_readers_see_both() {
 fn an_import_cut_off_half_way_is_named_at_the_next_start_and_undone_as_one() {
     let mut evening = Evening::new();
     let olga = evening.by("olga");
-    let desk = evening.desk.take().unwrap();
-    let plan = desk.plan_import(list(100).as_bytes(), "team.csv", &ImportOptions::default()).unwrap();
-    let handle = DeskHandle::start(desk).unwrap();
-    let import = handle.apply_import(&olga, plan, "team.csv", |_, _| Go::Cancel).unwrap();
+    let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
+    let (list, options) = (list(100), ImportOptions::default());
+    let (_, import) = handle.import(&olga, team(&list, &options), |_, _| Go::Cancel).unwrap();
     handle.stop().unwrap();
     evening.open();
     let told = evening.desk().notices().iter().any(|notice| notice.en.contains(&import.to_string()));
@@ -65,4 +68,43 @@ fn an_import_cut_off_half_way_is_named_at_the_next_start_and_undone_as_one() {
     assert_eq!(evening.desk().guests("", 0, 5, Lang::En).unwrap().total, 0);
     evening.reopen();
     assert!(evening.desk().notices().is_empty(), "told once is enough: {:?}", evening.desk().notices());
+}
+
+#[test]
+fn a_plan_is_outdated_by_any_change_to_a_guest_on_the_list_and_by_no_scan() {
+    let mut evening = Evening::new();
+    let (guest, code) = evening.ready("Ada");
+    let before = evening.desk().list_version;
+    evening.scan(&code);
+    assert_eq!(evening.desk().list_version, before, "people come in all the time");
+    let by = evening.by("olga");
+    let named = |name: &str| GuestDraft { name: Some(name.into()), ..GuestDraft::default() };
+    let changes = [
+        named("Ada L."),
+        GuestDraft { category: Some("VIP".into()), ..GuestDraft::default() },
+        GuestDraft { status: Some(Status::Pending), ..GuestDraft::default() },
+    ];
+    for change in changes {
+        let before = evening.desk().list_version;
+        evening.desk().edit_guest(&by, guest, change.clone(), None).unwrap();
+        assert!(evening.desk().list_version > before, "{change:?}");
+    }
+    let before = evening.desk().list_version;
+    evening.desk().add_guest(&by, named("Grace")).unwrap();
+    assert!(evening.desk().list_version > before);
+}
+
+#[test]
+fn what_a_write_changed_is_found_as_soon_as_it_has_answered() {
+    let mut evening = Evening::new();
+    let olga = evening.by("olga");
+    let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
+    for nth in 1..=50 {
+        let (by, name) = (olga.clone(), format!("Guest {nth}"));
+        handle
+            .write(move |desk| desk.add_guest(&by, GuestDraft { name: Some(name), ..GuestDraft::default() }))
+            .unwrap();
+        assert_eq!(handle.read(|reader| reader.guests("guest", 0, 1, Lang::En)).unwrap().total, nth);
+    }
+    handle.stop().unwrap();
 }

@@ -1,0 +1,130 @@
+//! The threads behind a [`super::DeskHandle`]: the writer, the search index and the checkpoints beside it.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use crate::desk::Desk;
+use crate::desk::reader::{Published, write};
+use crate::desk::refold::Found;
+use crate::guest::search::{Entry, Index};
+use crate::store::Store;
+
+/// With nothing to do the desk syncs, signs and catches up this often.
+const IDLE: Duration = Duration::from_millis(500);
+
+/// A write, and its answer for when readers see it.
+pub(super) type Job = Box<dyn FnOnce(&mut Desk) -> Answer + Send>;
+type Answer = Box<dyn FnOnce() + Send>;
+
+/// When a job's turn comes.
+pub(super) enum Turn {
+    /// After those before it: somebody waits.
+    Now(Job),
+    /// Once nobody waits.
+    Later(Job),
+}
+
+/// The writer's life: jobs in turn; between them what the desk has to do by itself.
+pub(super) fn serve(
+    mut desk: Desk,
+    queue: &Receiver<Turn>,
+    published: &Published,
+    index: Sender<(Found, Answer)>,
+) {
+    let mut turns = Turns { queue, later: VecDeque::new() };
+    let mut behind = true;
+    loop {
+        let answer = match turns.next(behind) {
+            Next::Job(job) => {
+                behind = true;
+                job(&mut desk)
+            }
+            Next::Nothing if behind => {
+                // A slice that fails now is tried again when the desk is next idle.
+                behind = desk.catch_up_slice().unwrap_or(false);
+                Box::new(|| ())
+            }
+            Next::Nothing => {
+                desk.idle();
+                behind = true;
+                Box::new(|| ())
+            }
+            Next::Over => return,
+        };
+        publish(&mut desk, published, &index, answer);
+    }
+}
+
+/// Lets readers see what a write changed, then answers.
+fn publish(desk: &mut Desk, published: &Published, index: &Sender<(Found, Answer)>, answer: Answer) {
+    *write(&published.globals) = Arc::clone(&desk.globals);
+    published.list_version.store(desk.list_version, Ordering::Release);
+    let found = desk.found.as_mut().map(std::mem::take).unwrap_or_default();
+    if found.is_empty() {
+        answer();
+    } else if let Err(unheard) = index.send((found, answer)) {
+        (unheard.0.1)();
+    }
+}
+
+/// Puts guests into the search index as they come, so that the writer need not fold their names.
+pub(super) fn index_beside(index: &RwLock<Index>, heard: &Receiver<(Found, Answer)>) {
+    while let Ok((found, answer)) = heard.recv() {
+        let entries: Vec<_> = found
+            .iter()
+            .map(|(id, guest)| (*id, guest.as_ref().map(|guest| Entry::of(*id, guest))))
+            .collect();
+        let mut index = write(index);
+        for (id, entry) in entries {
+            match entry {
+                Some(entry) => index.take(entry),
+                None => index.remove(id),
+            }
+        }
+        drop(index);
+        answer();
+    }
+}
+
+/// Keeps the write-ahead log short without ever holding up the writer, until the desk's thread ends.
+pub(super) fn checkpoint_beside(store: &Store, over: &Receiver<()>) {
+    while matches!(over.recv_timeout(IDLE), Err(RecvTimeoutError::Timeout)) {
+        // One that fails is tried again; the log only grows until then.
+        let _ = store.checkpoint();
+    }
+}
+
+struct Turns<'q> {
+    queue: &'q Receiver<Turn>,
+    later: VecDeque<Job>,
+}
+
+enum Next {
+    Job(Job),
+    Nothing,
+    Over,
+}
+
+impl Turns<'_> {
+    /// Gives whose turn it is; with nothing to do waits, unless the desk is behind with its own affairs.
+    fn next(&mut self, behind: bool) -> Next {
+        while let Ok(turn) = self.queue.try_recv() {
+            match turn {
+                Turn::Now(job) => return Next::Job(job),
+                Turn::Later(job) => self.later.push_back(job),
+            }
+        }
+        if let Some(job) = self.later.pop_front() {
+            return Next::Job(job);
+        }
+        let wait = if behind { Duration::ZERO } else { IDLE };
+        match self.queue.recv_timeout(wait) {
+            Ok(Turn::Now(job) | Turn::Later(job)) => Next::Job(job),
+            Err(RecvTimeoutError::Timeout) => Next::Nothing,
+            Err(RecvTimeoutError::Disconnected) => Next::Over,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! An import under way: its records guest by guest, cut into slices as large as the clock allows.
+
+use std::vec::IntoIter;
+
+use crate::clock::Entropy;
+use crate::ids::ImportId;
+use crate::import::plan::Plan;
+use crate::journal::record::Draft;
+
+/// What the writer has given to an import: its id, and ids for guests who came without a reference.
+#[derive(Debug)]
+pub(in crate::desk) struct Begun {
+    pub import: ImportId,
+    pub ids: Vec<[u8; 16]>,
+}
+
+/// Records written in one transaction.
+#[derive(Debug)]
+pub(in crate::desk) struct Slice {
+    pub drafts: Vec<Draft>,
+    pub is_last: bool,
+}
+
+/// What is still to be written.
+#[derive(Debug)]
+pub(in crate::desk) struct ImportRun {
+    import: ImportId,
+    drafts: IntoIter<Draft>,
+    total: u64,
+    pace: Pace,
+}
+
+impl ImportRun {
+    /// Lays out the records of a plan, the guests in order of id: so a slice touches few pages of the database.
+    pub fn new(begun: Begun, plan: &Plan, file_name: &str) -> Self {
+        let Begun { import, mut ids } = begun;
+        // Those of one name come to the list in the order they stand in the file.
+        ids.sort_unstable();
+        let mut drafts: Vec<Draft> = plan.drafts(import, file_name, &mut Drawn(ids.into_iter())).collect();
+        drafts.sort_by_key(|draft| (draft.subject.is_none(), draft.subject));
+        Self { import, total: drafts.len() as u64, drafts: drafts.into_iter(), pace: Pace::FIRST }
+    }
+
+    /// Gives the import's id, by which it can be voided as one.
+    pub fn import(&self) -> ImportId {
+        self.import
+    }
+
+    /// Gives how many records are handed out, of how many.
+    pub fn progress(&self) -> (u64, u64) {
+        (self.total - self.drafts.len() as u64, self.total)
+    }
+
+    /// Cuts off the next slice; a guest is never cut in two.
+    pub fn next_slice(&mut self) -> Option<Slice> {
+        let mut drafts: Vec<Draft> = self.drafts.by_ref().take(self.pace.records).collect();
+        let guest = drafts.last()?.subject;
+        while self.drafts.as_slice().first().is_some_and(|next| next.subject == guest) {
+            drafts.extend(self.drafts.next());
+        }
+        Some(Slice { drafts, is_last: self.drafts.as_slice().is_empty() })
+    }
+
+    /// Learns from how many milliseconds a slice took how large the next may be.
+    pub fn wrote(&mut self, took: i64, patience: Patience) {
+        self.pace.after(took, patience);
+    }
+}
+
+/// How long a slice may hold the writer.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::desk) struct Patience {
+    millis: i64,
+    /// Records.
+    most: usize,
+}
+
+impl Patience {
+    /// People are being scanned: all in all below 10 ms.
+    pub const SCANS: Self = Self { millis: 8, most: 1_000 };
+    /// Nobody was for a while; whoever comes first waits no longer than a person notices.
+    pub const QUIET: Self = Self { millis: 40, most: 3_000 };
+    /// Nobody can be: the event is open for this import alone.
+    pub const ALONE: Self = Self { millis: 100, most: 10_000 };
+}
+
+/// How many records the next slice holds.
+#[derive(Debug)]
+struct Pace {
+    records: usize,
+}
+
+impl Pace {
+    const FIRST: Self = Self { records: 16 };
+
+    /// Grows to twice as many, or shrinks as far as it must.
+    fn after(&mut self, took: i64, patience: Patience) {
+        let fits = patience.millis.saturating_mul(self.records as i64) / took.max(1);
+        let grown = self.records.saturating_mul(2).min(patience.most);
+        self.records = usize::try_from(fits).unwrap_or(0).clamp(1, grown);
+    }
+}
+
+/// Hands out what was drawn before.
+struct Drawn(IntoIter<[u8; 16]>);
+
+impl Entropy for Drawn {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        bytes.copy_from_slice(&self.0.next().unwrap_or_default()[..bytes.len()]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::guest::Field;
+    use crate::ids::BadgeKey;
+    use crate::import::mapping;
+    use crate::import::plan::{OnList, plan};
+    use crate::import::read::{ReadOptions, read};
+    use crate::journal::fact::Fact;
+
+    #[test]
+    fn slices_grow_while_they_are_quick_and_shrink_at_once_when_one_was_slow() {
+        let mut pace = Pace::FIRST;
+        for expected in [32, 64, 128] {
+            pace.after(1, Patience::SCANS);
+            assert_eq!(pace.records, expected);
+        }
+        pace.after(32, Patience::SCANS);
+        assert_eq!(pace.records, 32, "four times too slow, a quarter of the size");
+        pace.after(32, Patience::QUIET);
+        assert_eq!(pace.records, 40, "not too slow when nobody waits");
+        pace.after(100_000, Patience::SCANS);
+        assert_eq!(pace.records, 1, "never none");
+        (0..20).for_each(|_| pace.after(0, Patience::SCANS));
+        assert_eq!(pace.records, 1_000, "never without end");
+    }
+
+    #[test]
+    fn guests_without_a_reference_come_to_the_list_in_the_order_of_the_file() {
+        let list = b"Name,Category\nCid,press\nAnn,press\nBob,press\n";
+        let table = read(list, &ReadOptions::default()).unwrap();
+        let nobody = OnList { guests: &[], categories: &[], badge_key: &BadgeKey::new([1; 32]) };
+        let plan = plan(&table, &mapping::guess(&table), "list", &nobody).unwrap();
+        let begun = Begun { import: ImportId::new([9; 16]), ids: vec![[3; 16], [1; 16], [2; 16]] };
+        let mut run = ImportRun::new(begun, &plan, "list.csv");
+        run.pace.records = 1;
+        let mut slices = Vec::new();
+        while let Some(slice) = run.next_slice() {
+            slices.push((slice.drafts.iter().map(said).collect::<Vec<_>>(), slice.is_last));
+        }
+        let guest = |name: &str| (vec![name.to_owned(), "press".to_owned()], false);
+        let expected = [guest("Cid"), guest("Ann"), guest("Bob"), (vec!["list.csv".to_owned()], true)];
+        assert_eq!(slices, expected, "a guest is in one slice, the end of the import in the last");
+    }
+
+    fn said(draft: &Draft) -> String {
+        match &draft.facts[0] {
+            Fact::GuestDetails { fields, .. } => fields[&Field::Name].clone(),
+            Fact::CategorySet { category, .. } => category.clone(),
+            Fact::Imported { file, .. } => file.clone(),
+            other => other.name().to_owned(),
+        }
+    }
+}
