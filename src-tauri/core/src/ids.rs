@@ -30,16 +30,28 @@ pub fn unhex<const N: usize>(text: &str) -> Result<[u8; N], NotAnId> {
     if digits.len() != N * 2 {
         return Err(refuse());
     }
-    let nibble = |digit: u8| match digit {
-        b'0'..=b'9' => Ok(digit - b'0'),
-        b'a'..=b'f' => Ok(digit - b'a' + 10),
-        _ => Err(refuse()),
-    };
     let mut bytes = [0; N];
+    let mut strange = 0;
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        let (high, low) = (NIBBLES[usize::from(pair[0])], NIBBLES[usize::from(pair[1])]);
+        strange |= high | low;
+        *byte = high << 4 | (low & 15);
     }
-    Ok(bytes)
+    if strange & NO_DIGIT == 0 { Ok(bytes) } else { Err(refuse()) }
+}
+
+/// Set in [`NIBBLES`] for what is no lower-case hex digit.
+const NO_DIGIT: u8 = 0x80;
+static NIBBLES: [u8; 256] = nibbles();
+
+const fn nibbles() -> [u8; 256] {
+    let mut nibbles = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        nibbles[b"0123456789abcdef"[value] as usize] = value as u8;
+        value += 1;
+    }
+    nibbles
 }
 
 macro_rules! id_type {

@@ -1,17 +1,22 @@
 //! Checking and comparing: verify the journal, rebuild the views, the fingerprint of both.
 
 use std::collections::BTreeSet;
+use std::io;
+use std::thread::{self, ScopedJoinHandle};
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Desk;
+use super::globals::Globals;
 use super::refold::Scope;
 use crate::error::{Error, Result};
 use crate::ids::hex;
-use crate::journal::log::Content;
+use crate::journal::ancestry::Ancestry;
+use crate::journal::log::{Content, Frame, Frames};
+use crate::journal::record::RawRecord;
 use crate::journal::verify::{Problem, Verifier};
-use crate::store::{self, mark, problem};
+use crate::store::{self, Store, mark, problem};
 use crate::text::Lang;
 
 /// Raised whenever a fold or the form of a view changes; views of another version are made anew.
@@ -52,44 +57,55 @@ impl Desk {
     /// # Errors
     /// What the disk refuses; what is wrong with the journal is in the report.
     pub fn verify(&mut self, lang: Lang) -> Result<VerifyReport> {
+        self.copy.sync(self.around.clock.now());
+        let beside = || Store::open_reader(self.store.path());
+        let (views, structure) = (beside()?, beside()?);
+        let (globals, ancestry) = (&*self.globals, &self.ancestry);
+        thread::scope(|scope| {
+            let views = scope.spawn(move || views_equal_folds(&views, globals, ancestry));
+            let structure = scope.spawn(move || structure.quick_check());
+            let (records, mut problems) = self.verify_journal(lang)?;
+            if !joined(structure)? {
+                problems.push(ProblemView::of_file(lang));
+            }
+            let views = joined(views);
+            if problems.is_empty() && !views? {
+                problems.push(ProblemView::of_views(lang));
+            }
+            Ok(VerifyReport { ok: problems.is_empty(), records, problems })
+        })
+    }
+
+    /// Checks records, chains and signatures, the two copies read side by side; gives how many and what is wrong.
+    fn verify_journal(&self, lang: Lang) -> Result<(u64, Vec<ProblemView>)> {
         let mut verifier = Verifier::new(self.globals.event);
-        let mut records = 0;
-        store::record::each_after(&self.store.connection, self.store.path(), 0, |stored| {
-            records += 1;
-            verifier.take_stored(stored.id, &stored.raw);
-            Ok(())
-        })?;
         let signatures = store::signature::all(&self.store.connection, self.globals.event);
         for signature in signatures.map_err(|error| self.store.problem(error))? {
             verifier.take_signature(&signature);
         }
-        let damaged_frames = self.verify_log(&mut verifier)?;
-        let mut problems: Vec<ProblemView> =
-            verifier.finish().iter().map(|problem| shown(problem, lang)).collect();
-        problems.extend((0..damaged_frames).map(|_| ProblemView::of_log(lang)));
-        if !self.store.quick_check()? {
-            problems.push(ProblemView::of_file(lang));
-        }
-        if problems.is_empty() && !self.views_equal_folds()? {
-            problems.push(ProblemView::of_views(lang));
-        }
-        Ok(VerifyReport { ok: problems.is_empty(), records, problems })
-    }
-
-    fn verify_log(&mut self, verifier: &mut Verifier) -> Result<usize> {
-        self.copy.sync(self.around.clock.now());
+        verifier.expect_log();
         let path = self.folder.join("journal.log");
         let io = |error| Error::from_io(&path, error);
-        verifier.expect_log();
         let mut frames = self.copy.log.scan_from(0).map_err(io)?;
-        for frame in frames.by_ref() {
-            if let (_, crate::journal::log::Frame { content: Content::Record(raw), .. }) =
-                frame.map_err(io)?
-            {
-                verifier.take_logged(&raw);
+        let mut records = 0;
+        store::record::each_after(&self.store.connection, self.store.path(), 0, |stored| {
+            records += 1;
+            match next_logged(&mut frames).transpose().map_err(io)? {
+                Some(logged) if logged == stored.raw => verifier.take_alike(stored.id, &stored.raw),
+                logged => {
+                    verifier.take_stored(stored.id, &stored.raw);
+                    logged.iter().for_each(|logged| verifier.take_logged(logged));
+                }
             }
+            Ok(())
+        })?;
+        while let Some(logged) = next_logged(&mut frames) {
+            verifier.take_logged(&logged.map_err(io)?);
         }
-        Ok(frames.damaged().len())
+        let mut problems: Vec<ProblemView> =
+            verifier.finish().iter().map(|problem| shown(problem, lang)).collect();
+        problems.extend(frames.damaged().iter().map(|_| ProblemView::of_log(lang)));
+        Ok((records, problems))
     }
 
     /// Makes every view anew from the journal.
@@ -131,20 +147,31 @@ impl Desk {
         .map_err(sql)?;
         Ok(Fingerprint { fingerprint: hex(&digest.finalize()), records: ids.len() as u64 })
     }
+}
 
-    /// Compares every guest's row with the fold of the guest's records.
-    fn views_equal_folds(&self) -> Result<bool> {
-        let (on, path) = (&self.store.connection, self.store.path());
-        let scope = Scope { on, path, globals: &self.globals, ancestry: &self.ancestry };
-        let mut guests = Vec::new();
-        store::guest::each(on, path, |guest| guests.push(guest))?;
-        for guest in guests {
-            if scope.fold_now(guest.id)? != guest {
-                return Ok(false);
-            }
+/// Gives the next record of the log, signatures left out.
+fn next_logged(frames: &mut Frames) -> Option<io::Result<RawRecord>> {
+    frames.find_map(|frame| match frame {
+        Ok((_, Frame { content: Content::Record(raw), .. })) => Some(Ok(raw)),
+        Ok(_) => None,
+        Err(error) => Some(Err(error)),
+    })
+}
+
+/// Compares every guest's row with the fold of the guest's records.
+fn views_equal_folds(store: &Store, globals: &Globals, ancestry: &Ancestry) -> Result<bool> {
+    let scope = Scope { on: &store.connection, path: store.path(), globals, ancestry };
+    let mut equal = Ok(true);
+    store::guest::each(&store.connection, store.path(), |guest| {
+        if matches!(equal, Ok(true)) {
+            equal = scope.fold_now(guest.id).map(|folded| folded == guest);
         }
-        Ok(true)
-    }
+    })?;
+    equal
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn shown(problem: &Problem, lang: Lang) -> ProblemView {

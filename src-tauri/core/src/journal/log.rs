@@ -71,7 +71,8 @@ impl JournalLog {
     ///
     /// After an error nothing of them is left, as far as the disk lets it be taken back.
     pub fn append(&mut self, frames: &[Frame]) -> io::Result<u64> {
-        let bytes: Vec<u8> = frames.iter().flat_map(Frame::to_bytes).collect();
+        let mut bytes = Vec::new();
+        frames.iter().for_each(|frame| bytes.extend_from_slice(&frame.to_bytes()));
         let offset = self.length;
         if let Err(error) = self.file.write_all(&bytes) {
             // A torn frame left behind is found and cut by the next scan.

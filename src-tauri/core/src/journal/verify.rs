@@ -4,11 +4,12 @@
 //! heads and journal.log. Changes nothing. Branches and merges are sound; records that no signature and
 //! no log vouches for can be cut off a chain's end without a trace.
 
+mod by_id;
 mod problem;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{DeskId, EventId, RecordId};
 use crate::journal::codec::{self, Damage};
@@ -16,6 +17,7 @@ use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::{Header, RawRecord};
 use crate::journal::signature::HeadSignature;
 use crate::text::Text;
+use by_id::ById;
 use problem::say;
 
 pub use problem::{Problem, ProblemKind};
@@ -26,18 +28,21 @@ pub use problem::{Problem, ProblemKind};
 #[derive(Debug)]
 pub struct Verifier {
     event: EventId,
-    held: HashMap<RecordId, Node>,
+    held: ById<Node>,
+    /// The record taken last, which the next one mostly follows.
+    last: Option<(RecordId, Node)>,
     /// Heads named by Merged records, by the record that names them.
     merged: BTreeMap<RecordId, Vec<RecordId>>,
     signed: BTreeMap<RecordId, Place>,
-    logged: Option<HashMap<RecordId, Option<Place>>>,
+    /// Those that the database does not hold in the same bytes.
+    logged: Option<ById<Option<Place>>>,
     problems: BTreeSet<Problem>,
 }
 
 /// A desk and a seq.
 type Place = (DeskId, u64);
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Node {
     desk: DeskId,
     seq: u64,
@@ -45,6 +50,16 @@ struct Node {
     prev: Option<RecordId>,
     /// Whether these are the bytes its desk wrote; links of others are not judged by them.
     whole: bool,
+    /// Whether its links are known to be sound: it stood right behind the record it follows.
+    linked: bool,
+    /// Whether the log holds it in the same bytes.
+    logged: bool,
+}
+
+impl Node {
+    fn follows(&self, before: &Self) -> bool {
+        before.whole && before.desk == self.desk && before.seq.checked_add(1) == Some(self.seq)
+    }
 }
 
 impl Verifier {
@@ -52,7 +67,8 @@ impl Verifier {
     pub fn new(event: EventId) -> Self {
         Self {
             event,
-            held: HashMap::new(),
+            held: ById::default(),
+            last: None,
             merged: BTreeMap::new(),
             signed: BTreeMap::new(),
             logged: None,
@@ -72,11 +88,32 @@ impl Verifier {
         if let (true, Ok(header)) = (whole, &header) {
             self.take_heads(id, header, raw);
         }
-        let node = match header {
-            Ok(Header { desk, seq, lamport, prev, .. }) => Node { desk, seq, lamport, prev, whole },
-            Err(_) => Node { desk: DeskId::new([0; 16]), seq: 0, lamport: 0, prev: None, whole: false },
+        let (linked, logged) = (false, false);
+        let mut node = match &header {
+            Ok(Header { desk, seq, lamport, prev, .. }) => {
+                Node { desk: *desk, seq: *seq, lamport: *lamport, prev: *prev, whole, linked, logged }
+            }
+            Err(_) => {
+                let desk = DeskId::new([0; 16]);
+                Node { desk, seq: 0, lamport: 0, prev: None, whole, linked, logged }
+            }
         };
+        node.linked = whole
+            && header.is_ok_and(|header| header.kind != Kind::Merged)
+            && self.last.is_some_and(|(last, before)| {
+                node.prev == Some(last) && node.follows(&before) && node.lamport == before.lamport + 1
+            });
         self.held.insert(id, node);
+        self.last = Some((id, node));
+    }
+
+    /// Takes a record that the database and journal.log hold in the same bytes.
+    pub fn take_alike(&mut self, id: RecordId, raw: &RawRecord) {
+        self.take_stored(id, raw);
+        match self.held.get_mut(&id) {
+            Some(node) if node.whole => node.logged = true,
+            _ => self.take_logged(raw),
+        }
     }
 
     /// Takes a signature, of the database or of journal.log.
@@ -110,7 +147,7 @@ impl Verifier {
     /// Gives every problem, ascending by desk and seq; none when the journal is sound.
     pub fn finish(mut self) -> Vec<Problem> {
         let held = std::mem::take(&mut self.held);
-        for (id, node) in held.iter().filter(|(_, node)| node.whole) {
+        for (id, node) in held.iter().filter(|(_, node)| node.whole && !node.linked) {
             self.judge_links(&held, *id, node);
         }
         self.judge_presence(&held);
@@ -154,13 +191,11 @@ impl Verifier {
         }
     }
 
-    fn judge_links(&mut self, held: &HashMap<RecordId, Node>, id: RecordId, node: &Node) {
+    fn judge_links(&mut self, held: &ById<Node>, id: RecordId, node: &Node) {
         let place = Some((node.desk, node.seq));
         let follows = match node.prev {
             None => node.seq == 1,
-            Some(prev) => held.get(&prev).is_none_or(|before| {
-                !before.whole || (before.desk == node.desk && before.seq.checked_add(1) == Some(node.seq))
-            }),
+            Some(prev) => held.get(&prev).is_none_or(|before| !before.whole || node.follows(before)),
         };
         if !follows {
             self.report(ProblemKind::Reordered, place, id, say::SEQ.into());
@@ -177,7 +212,7 @@ impl Verifier {
     }
 
     /// Finds what should be held and is not.
-    fn judge_presence(&mut self, held: &HashMap<RecordId, Node>) {
+    fn judge_presence(&mut self, held: &ById<Node>) {
         let missing = self.missing(held);
         let stand_ins = self.stand_ins(held, &missing);
         for (id, place) in &missing {
@@ -187,7 +222,9 @@ impl Verifier {
             }
         }
         let Some(logged) = self.logged.take() else { return };
-        for (id, node) in held.iter().filter(|(id, node)| node.whole && !logged.contains_key(*id)) {
+        let unlogged =
+            held.iter().filter(|(id, node)| node.whole && !node.logged && !logged.contains_key(*id));
+        for (id, node) in unlogged {
             let place = (node.desk, node.seq);
             if stand_ins.get(&place) != Some(id) {
                 self.report(ProblemKind::Deleted, Some(place), *id, say::NOT_LOGGED.into());
@@ -196,7 +233,7 @@ impl Verifier {
     }
 
     /// Gives the ids that a record, a signature or the log names and that are not held.
-    fn missing(&self, held: &HashMap<RecordId, Node>) -> BTreeMap<RecordId, Option<Place>> {
+    fn missing(&self, held: &ById<Node>) -> BTreeMap<RecordId, Option<Place>> {
         let mut missing = BTreeMap::new();
         let mut named = |id: &RecordId, place: Option<Place>| {
             if !held.contains_key(id) {
@@ -210,7 +247,7 @@ impl Verifier {
         for (id, place) in self.logged.iter().flatten() {
             named(id, *place);
         }
-        for node in held.values().filter(|node| node.whole) {
+        for node in held.values().filter(|node| node.whole && !node.linked) {
             node.prev.iter().for_each(|prev| named(prev, Some((node.desk, node.seq.saturating_sub(1)))));
         }
         self.merged.values().flatten().for_each(|head| named(head, None));
@@ -220,16 +257,18 @@ impl Verifier {
     /// Gives the records that stand where a missing one stood and that no log vouches for.
     fn stand_ins(
         &self,
-        held: &HashMap<RecordId, Node>,
+        held: &ById<Node>,
         missing: &BTreeMap<RecordId, Option<Place>>,
     ) -> BTreeMap<Place, RecordId> {
         let wanted: BTreeSet<Place> = missing.values().flatten().copied().collect();
         if wanted.is_empty() {
             return BTreeMap::new();
         }
-        let vouched = |id: &RecordId| self.logged.as_ref().is_some_and(|logged| logged.contains_key(id));
-        let standing =
-            held.iter().filter(|(id, node)| node.whole && !vouched(id) && !self.signed.contains_key(*id));
+        let in_log = |id: &RecordId| self.logged.as_ref().is_some_and(|logged| logged.contains_key(id));
+        let vouched = |id: &RecordId, node: &Node| node.logged || in_log(id);
+        let standing = held
+            .iter()
+            .filter(|(id, node)| node.whole && !vouched(id, node) && !self.signed.contains_key(*id));
         let placed = standing.map(|(id, node)| ((node.desk, node.seq), *id));
         placed.filter(|(place, _)| wanted.contains(place)).collect()
     }

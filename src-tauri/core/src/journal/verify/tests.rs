@@ -24,6 +24,29 @@ impl Journal {
             check.expect_log();
             log.iter().for_each(|raw| check.take_logged(raw));
         }
+        let problems = check.finish();
+        assert_eq!(self.check_side_by_side(), problems, "however the two copies are read");
+        problems
+    }
+
+    /// Reads database and log side by side, as a desk does.
+    fn check_side_by_side(&self) -> Vec<Problem> {
+        let mut check = Verifier::new(self.event);
+        self.signatures.iter().for_each(|signature| check.take_signature(signature));
+        let mut log = self.log.iter().flatten();
+        if self.log.is_some() {
+            check.expect_log();
+        }
+        for (id, raw) in &self.stored {
+            match log.next() {
+                Some(logged) if logged == raw => check.take_alike(*id, raw),
+                logged => {
+                    check.take_stored(*id, raw);
+                    logged.into_iter().for_each(|logged| check.take_logged(logged));
+                }
+            }
+        }
+        log.for_each(|logged| check.take_logged(logged));
         check.finish()
     }
 
@@ -203,4 +226,16 @@ fn a_record_of_another_event_is_found() {
     let mut journal = journal(&[(0, false)]);
     journal.event = EventId::new([9; 16]);
     assert_eq!(journal.check().iter().filter(|problem| problem.text.en.contains("another event")).count(), 4);
+}
+
+#[test]
+fn a_record_altered_alike_in_both_copies_is_found_in_both() {
+    let mut journal = journal(&[(0, false), (1, true), (2, false), (0, true)]);
+    let (id, raw) = &mut journal.stored[4];
+    raw.body.as_mut().unwrap()[12] ^= 1;
+    journal.log.as_mut().unwrap()[4] = raw.clone();
+    let id = *id;
+    let problems = journal.check();
+    let altered = problems.iter().filter(|problem| (problem.id, problem.kind) == (id, ProblemKind::Altered));
+    assert_eq!((altered.count(), problems.len()), (2, 2), "{problems:?}");
 }
