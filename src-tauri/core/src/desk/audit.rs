@@ -57,6 +57,7 @@ impl Desk {
     /// # Errors
     /// What the disk refuses; what is wrong with the journal is in the report.
     pub fn verify(&mut self, lang: Lang) -> Result<VerifyReport> {
+        self.catch_up()?;
         self.copy.sync(self.around.clock.now());
         let beside = || Store::open_reader(self.store.path());
         let (views, structure) = (beside()?, beside()?);
@@ -131,7 +132,8 @@ impl Desk {
     ///
     /// # Errors
     /// What the disk refuses.
-    pub fn fingerprint(&self) -> Result<Fingerprint> {
+    pub fn fingerprint(&mut self) -> Result<Fingerprint> {
+        self.catch_up()?;
         let on = &self.store.connection;
         let sql = |error| self.store.problem(error);
         let ids = store::record::ids(on).map_err(sql)?;

@@ -1,6 +1,7 @@
 //! What holds for the whole event: settings, desks, badge keys, stop-entry, corrections, voids (pure).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
@@ -11,7 +12,7 @@ use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::{Held, Stamp};
 use crate::journal::trust::{Places, Trust};
 use crate::presence::occupancy::{self, Correction, Heads};
-use crate::settings::{Settings, fold_settings};
+use crate::settings::{FOLDED, Settings, fold_settings};
 
 /// Kinds of records that concern no one guest and are folded here.
 pub(crate) const KINDS: [Kind; 11] = [
@@ -46,6 +47,10 @@ pub struct Globals {
     pub facts: EventFacts,
     /// In order of arrival.
     pub imports: Vec<ImportInfo>,
+    /// How many records held concern all guests at once: a guest folded with fewer is to be folded anew.
+    pub sweeps: u64,
+    /// Who had seen what when this was folded.
+    pub seen: Arc<Ancestry>,
 }
 
 /// A desk as its `DeskAdded` says.
@@ -91,6 +96,8 @@ impl Globals {
             entry_stopped: entry_stopped(&counted, seen),
             corrections: occupancy::corrections(&corrections, &facts.everyone_outs, &settings, seen),
             imports: imports(&counted, &facts),
+            sweeps: records.iter().filter(|held| sweeps(held)).count() as u64,
+            seen: Arc::new(seen.clone()),
             facts,
             settings,
             trust,
@@ -121,6 +128,18 @@ impl Globals {
     /// Gives the key guest ids are made with; there is one from the event's first record on.
     pub(crate) fn first_key(&self) -> BadgeKey {
         self.badge_keys.last().copied().unwrap_or(BadgeKey::new([0; 32]))
+    }
+}
+
+/// Tells whether a record concerns the folds of all guests; most settings concern none.
+fn sweeps(held: &Held) -> bool {
+    let of_folds =
+        |fact: &Fact| matches!(fact, Fact::SettingSet { key, .. } if FOLDED.contains(&key.as_str()));
+    match held.kind {
+        Kind::EveryoneOut => true,
+        Kind::Voided => held.subject.is_none(),
+        Kind::SettingsChanged => held.facts.iter().any(of_folds),
+        _ => false,
     }
 }
 

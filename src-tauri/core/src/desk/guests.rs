@@ -9,8 +9,8 @@ use crate::ids::GuestId;
 use crate::journal::fact::{Fact, Kind};
 use crate::settings::{DEFAULT_CATEGORY, Operator};
 use crate::store;
-use crate::text::Text;
 use crate::text::roles::reason_required;
+use crate::text::{Lang, Text};
 
 /// What a person says of a guest; none: not said, empty: taken away.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
@@ -118,9 +118,8 @@ impl Desk {
     /// Finds a guest as folded; one that waits to be refolded is folded first, without writing.
     pub(super) fn find_folded(&self, id: GuestId) -> Result<Option<Guest>> {
         let (on, path) = (&self.store.connection, self.store.path());
-        let stale = store::guest::is_stale(on, id).map_err(|error| self.store.problem(error))?;
-        if !stale {
-            return store::guest::find(on, path, id);
+        if !store::guest::is_stale(on, id).map_err(|error| self.store.problem(error))? {
+            return self.reading(Lang::En).find(id);
         }
         let scope = Scope { on, path, globals: &self.globals, ancestry: &self.ancestry };
         scope.fold_now(id).map(Some)

@@ -69,14 +69,12 @@ impl Desk {
         self.record(by, vec![Draft::global(Kind::HeadCountCorrected, vec![fact]), note])
     }
 
-    /// Says that nobody is inside any more.
+    /// Says that nobody is inside any more: the count is nought at once, the guests follow.
     ///
     /// # Errors
     /// `not_permitted`.
     pub fn everyone_out(&mut self, by: &Operator) -> Result<Done<()>> {
-        let done = self.record(by, vec![Draft::global(Kind::EveryoneOut, vec![Fact::EveryoneOut {}])])?;
-        self.catch_up()?;
-        Ok(done)
+        self.record(by, vec![Draft::global(Kind::EveryoneOut, vec![Fact::EveryoneOut {}])])
     }
 
     /// Refolds every guest whose row is older than the journal.
@@ -92,7 +90,7 @@ impl Desk {
 
     /// Refolds up to `limit` of those in one transaction.
     pub(super) fn catch_up_some(&mut self, limit: usize) -> Result<bool> {
-        let waiting = store::guest::some_stale(&self.store.connection, limit)
+        let waiting = store::guest::some_stale(&self.store.connection, self.globals.sweeps, limit)
             .map_err(|error| self.store.problem(error))?;
         if waiting.is_empty() {
             return Ok(false);

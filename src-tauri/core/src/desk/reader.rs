@@ -6,6 +6,7 @@ use std::sync::{Arc, RwLock};
 
 use super::globals::Globals;
 use super::import::GuestListFile;
+use super::refold::Scope;
 use crate::admission::decide::Occupancy;
 use crate::clock::{Clock, Millis};
 use crate::error::{Error, Result};
@@ -127,8 +128,15 @@ pub(super) struct Reading<'r> {
 }
 
 impl Reading<'_> {
+    /// Finds a guest; one whose row waits to be swept is folded now.
     pub(super) fn find(&self, id: GuestId) -> Result<Option<Guest>> {
-        store::guest::find(&self.store.connection, self.store.path(), id)
+        let (on, path, globals) = (&self.store.connection, self.store.path(), self.globals);
+        match store::guest::find_kept(on, path, id)? {
+            Some(kept) if kept.sweep < globals.sweeps => {
+                Scope { on, path, globals, ancestry: &globals.seen }.fold_now(id).map(Some)
+            }
+            kept => Ok(kept.map(|kept| kept.guest)),
+        }
     }
 
     fn get(&self, id: GuestId) -> Result<Guest> {

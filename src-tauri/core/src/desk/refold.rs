@@ -15,7 +15,7 @@ use crate::guest::{Field, Guest, search};
 use crate::ids::GuestId;
 use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Fact, Kind, provisional_guest};
-use crate::journal::record::Held;
+use crate::journal::record::{Held, Stamp};
 use crate::presence::Presence;
 use crate::presence::occupancy::counted_zones;
 use crate::store::guest::Kept;
@@ -55,15 +55,26 @@ impl Scope<'_> {
         Ok(found)
     }
 
-    /// Marks the guests that a record about no one guest may concern.
+    /// Does what a record about no one guest calls for beyond the sweep it sets off (see [`Globals::sweeps`]).
     fn after_global(&self, held: &Held) -> Result<()> {
         let marked = match held.kind {
-            Kind::EveryoneOut => store::guest::mark_arrived_stale(self.on),
-            Kind::SettingsChanged | Kind::Voided => store::guest::mark_all_stale(self.on),
+            Kind::EveryoneOut if self.left_nobody(&held.stamp) => {
+                store::guest::empty_occupancy(self.on, self.globals.sweeps)
+            }
             Kind::DeskRetired => store::guest::mark_subjects_stale(self.on),
             _ => Ok(()),
         };
         marked.map_err(|error| problem::of(self.path, error))
+    }
+
+    /// Tells whether everyone was sent out by somebody who had seen all that is held: then nobody is inside.
+    fn left_nobody(&self, out: &Stamp) -> bool {
+        let had_seen = |(_, (line, tip)): (_, (u32, u64))| match line == out.line {
+            true => tip <= out.seq,
+            false => self.ancestry.sees((out.line, out.seq), (line, tip)),
+        };
+        self.globals.facts.everyone_outs.iter().any(|counting| counting.id == out.id)
+            && self.ancestry.heads().all(had_seen)
     }
 
     /// Folds a guest anew from all records held, and puts every look-up right.
@@ -88,7 +99,7 @@ impl Scope<'_> {
         waiting.into_iter().try_for_each(|waiting| self.remove(waiting, found))?;
         let before = store::guest::find_kept(self.on, self.path, guest)?;
         let counted = self.count(before.as_ref(), &now.presence)?;
-        store::guest::put(self.on, before.as_ref(), &now, &counted).map_err(sql)?;
+        store::guest::put(self.on, before.as_ref(), &now, &counted, self.globals.sweeps).map_err(sql)?;
         let lost = before.as_ref().map(|before| lost_badges(&before.guest, &now)).unwrap_or_default();
         if !before.is_some_and(|before| search::is_found_alike(&before.guest, &now)) {
             found.push((guest, Some(now).filter(|now| now.listed)));
@@ -161,13 +172,21 @@ impl Scope<'_> {
     fn count(&self, before: Option<&Kept>, now: &Presence) -> Result<String> {
         let sql = |error| problem::of(self.path, error);
         let is = self.counted(now);
-        let was = before.map(|before| split(&before.counted)).unwrap_or_default();
+        let was = before.map(|before| self.was_counted(before)).transpose()?.unwrap_or_default();
         let gone = was.difference(&is).map(|zone| (zone, -1));
         let come = is.difference(&was).map(|zone| (zone, 1));
         for (zone, by) in gone.chain(come) {
             store::guest::shift(self.on, zone, by).map_err(sql)?;
         }
         Ok(is.iter().map(|zone| format!("{zone}\n")).collect())
+    }
+
+    /// Gives the zones a row is counted in: none if everyone went out since.
+    fn was_counted(&self, before: &Kept) -> Result<BTreeSet<String>> {
+        let is_older = before.sweep < self.globals.sweeps && !before.counted.is_empty();
+        let emptied = if is_older { store::guest::emptied(self.on) } else { Ok(0) };
+        let emptied = emptied.map_err(|error| problem::of(self.path, error))?;
+        Ok(if before.sweep < emptied { BTreeSet::new() } else { split(&before.counted) })
     }
 
     /// Gives the zones to count a guest in; "" is the event.

@@ -35,6 +35,9 @@ pub const KEYS: [&str; 11] = [
     "operator",
 ];
 
+/// Those of [`KEYS`] that the folds of guests look at.
+pub const FOLDED: [&str; 2] = ["zone", "screening"];
+
 /// All settings of an event, in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {

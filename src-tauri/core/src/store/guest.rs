@@ -5,37 +5,35 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::problem;
+use super::{mark, problem};
 use crate::badge::BadgeNumber;
 use crate::error::Result;
 use crate::guest::{Field, Guest};
 use crate::ids::GuestId;
 
-/// Finds a guest's folded state.
-pub(crate) fn find(on: &Connection, path: &Path, id: GuestId) -> Result<Option<Guest>> {
-    let state: Option<String> = on
-        .prepare_cached("SELECT state FROM guest WHERE id = ?1")
-        .and_then(|mut query| query.query_row([id.as_bytes()], |row| row.get(0)).optional())
-        .map_err(|error| problem::of(path, error))?;
-    state.map(|state| read(path, &state, id)).transpose()
-}
+/// The name in `meta` of the sweep that [`emptied`] gives.
+const EMPTIED: &str = "emptied";
 
 /// A guest's row as it stands.
 pub(crate) struct Kept {
     pub guest: Guest,
     /// The zones the guest is counted in, a line each.
     pub counted: String,
+    /// How many records that concern all guests the fold knew of.
+    pub sweep: u64,
 }
 
 /// Finds a guest's row.
 pub(crate) fn find_kept(on: &Connection, path: &Path, id: GuestId) -> Result<Option<Kept>> {
-    let row: Option<(String, String)> = on
-        .prepare_cached("SELECT state, counted FROM guest WHERE id = ?1")
+    let row: Option<(String, String, u64)> = on
+        .prepare_cached("SELECT state, counted, sweep FROM guest WHERE id = ?1")
         .and_then(|mut query| {
-            query.query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            query.query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()
         })
         .map_err(|error| problem::of(path, error))?;
-    row.map(|(state, counted)| Ok(Kept { guest: read(path, &state, id)?, counted })).transpose()
+    let kept =
+        |(state, counted, sweep): (String, _, _)| Ok(Kept { guest: read(path, &state, id)?, counted, sweep });
+    row.map(kept).transpose()
 }
 
 /// Writes a guest's folded state over `before`, with every look-up that leads to it.
@@ -44,7 +42,12 @@ pub(crate) fn put(
     before: Option<&Kept>,
     now: &Guest,
     counted: &str,
+    sweep: u64,
 ) -> rusqlite::Result<()> {
+    if before.is_some_and(|before| before.sweep != sweep) {
+        on.prepare_cached("UPDATE guest SET sweep = ?2 WHERE id = ?1")?
+            .execute(params![now.id.as_bytes(), sweep])?;
+    }
     let before_guest = before.map(|before| &before.guest);
     if before_guest == Some(now) && before.is_some_and(|before| before.counted == counted) {
         return Ok(());
@@ -60,8 +63,8 @@ pub(crate) fn put(
         ])?;
     } else {
         let (listed, reference, email) = look_ups(now);
-        on.prepare_cached("INSERT OR REPLACE INTO guest (id, state, listed, counted, reference, email) VALUES (?1,?2,?3,?4,?5,?6)")?
-            .execute(params![now.id.as_bytes(), state, listed, counted, reference, email])?;
+        on.prepare_cached("INSERT OR REPLACE INTO guest (id, state, listed, counted, reference, email, sweep) VALUES (?1,?2,?3,?4,?5,?6,?7)")?
+            .execute(params![now.id.as_bytes(), state, listed, counted, reference, email, sweep])?;
     }
     put_ways_in(on, before_guest, now)
 }
@@ -186,22 +189,29 @@ pub(crate) fn mark_subjects_stale(on: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Marks every guest who was ever inside.
-pub(crate) fn mark_arrived_stale(on: &Connection) -> rusqlite::Result<()> {
-    on.execute(
-        "INSERT OR IGNORE INTO stale (guest)
-         SELECT id FROM guest WHERE json_extract(state, '$.presence.state') <> 'expected'",
-        [],
-    )?;
-    Ok(())
+/// Counts nobody inside any more; what rows of before `sweep` are counted in no longer holds.
+pub(crate) fn empty_occupancy(on: &Connection, sweep: u64) -> rusqlite::Result<()> {
+    on.execute("DELETE FROM occupancy", [])?;
+    mark::set_meta(on, EMPTIED, &sweep.to_string())
+}
+
+/// Gives the sweep before which no row's count holds.
+pub(crate) fn emptied(on: &Connection) -> rusqlite::Result<u64> {
+    Ok(mark::meta(on, EMPTIED)?.and_then(|sweep| sweep.parse().ok()).unwrap_or(0))
 }
 
 pub(crate) fn is_stale(on: &Connection, guest: GuestId) -> rusqlite::Result<bool> {
     on.prepare_cached("SELECT 1 FROM stale WHERE guest = ?1")?.exists([guest.as_bytes()])
 }
 
-pub(crate) fn some_stale(on: &Connection, limit: usize) -> rusqlite::Result<Vec<GuestId>> {
-    ids(on, "SELECT guest FROM stale ORDER BY guest LIMIT ?1", [limit])
+/// Gives some of the guests who are marked, or whose row knew of fewer than `sweeps`.
+pub(crate) fn some_stale(on: &Connection, sweeps: u64, limit: usize) -> rusqlite::Result<Vec<GuestId>> {
+    let marked = ids(on, "SELECT guest FROM stale ORDER BY guest LIMIT ?1", [limit])?;
+    if !marked.is_empty() {
+        return Ok(marked);
+    }
+    let sql = "SELECT id FROM guest WHERE sweep < ?1 ORDER BY sweep, id LIMIT ?2";
+    ids(on, sql, params![sweeps, limit])
 }
 
 pub(crate) fn clear_stale(on: &Connection, guest: GuestId) -> rusqlite::Result<()> {

@@ -52,9 +52,8 @@ CREATE TABLE guest (
     reference TEXT,
     email TEXT
 ) STRICT, WITHOUT ROWID;
--- Read through whole to find an exact reference or e-mail: in order of id, it grows at one place while a
--- list comes in, where an index by either would have two pages changed for every guest.
-CREATE INDEX guest_keys ON guest (id, listed, reference, email);
+CREATE INDEX guest_reference ON guest (reference) WHERE reference IS NOT NULL;
+CREATE INDEX guest_email ON guest (email) WHERE email IS NOT NULL;
 CREATE TABLE badge (
     slot INTEGER NOT NULL,
     serial INTEGER NOT NULL,

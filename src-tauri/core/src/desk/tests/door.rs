@@ -7,7 +7,9 @@ use crate::error::Code;
 use crate::guest::BadgeState;
 use crate::journal::fact::Outcome;
 use crate::settings::Direction::{Entry, Exit};
+use crate::store;
 use crate::text::Lang;
+use crate::view::PresenceState;
 
 #[test]
 fn a_screened_guest_is_admitted_once_and_the_second_entry_says_since_when() {
@@ -213,4 +215,60 @@ fn entering_the_rope_is_a_move_and_both_zones_count_the_guest_once() {
     let occupancy = evening.desk().occupancy().unwrap();
     let counts: Vec<i64> = occupancy.zones.iter().map(|zone| zone.inside).collect();
     assert_eq!((occupancy.inside, counts), (1, vec![1, 0]), "an exit from the rope leads to the hall");
+}
+
+#[test]
+fn everyone_out_counts_nobody_at_once_though_the_guests_follow_later() {
+    let mut evening = Evening::new();
+    let (ada, code) = evening.ready("Ada");
+    let (_, other) = evening.ready("Grace");
+    assert_eq!((evening.scan(&code).decision, evening.scan(&other).decision), (Admit, Admit));
+    let susan = evening.by("susan");
+    evening.desk().everyone_out(&susan).unwrap();
+    assert_eq!(evening.inside(), 0);
+    assert_eq!(waiting(&mut evening), 2, "nobody waits for the guests to be folded anew");
+    let shown = evening.desk().guest(ada, Lang::En).unwrap();
+    assert_eq!(shown.presence.state, PresenceState::Left, "whoever looks sees what holds");
+
+    evening.screened(ada);
+    assert_eq!(evening.scan(&code).decision, Admit, "out and in again");
+    assert_eq!((evening.inside(), waiting(&mut evening)), (1, 1));
+    evening.desk().catch_up().unwrap();
+    assert_eq!((evening.inside(), waiting(&mut evening)), (1, 0));
+    let live = evening.desk().fingerprint().unwrap();
+    evening.desk().rebuild().unwrap();
+    assert_eq!(evening.desk().fingerprint().unwrap(), live);
+}
+
+#[test]
+fn everyone_out_taken_back_before_the_guests_have_followed_counts_them_all_again() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    evening.ready("Grace");
+    evening.scan(&code);
+    let susan = evening.by("susan");
+    let out = evening.desk().everyone_out(&susan).unwrap().records[0];
+    evening.desk().void(&susan, &out.to_string(), "wrong key").unwrap();
+    assert_eq!(evening.inside(), 1);
+    let live = evening.desk().fingerprint().unwrap();
+    evening.desk().rebuild().unwrap();
+    assert_eq!(evening.desk().fingerprint().unwrap(), live);
+}
+
+#[test]
+fn a_setting_that_no_guest_is_folded_by_leaves_all_rows_as_they_are() {
+    let mut evening = Evening::new();
+    evening.ready("Ada");
+    let before = evening.desk().globals.sweeps;
+    let olga = evening.by("olga");
+    evening.desk().load_settings(&olga, "[event]\ncapacity = 5\n").unwrap();
+    assert_eq!(evening.desk().globals.sweeps, before);
+    evening.desk().load_settings(&olga, "[[screening]]\nkey = \"id\"\nlabel = \"ID\"\n").unwrap();
+    assert_eq!(evening.desk().globals.sweeps, before + 1);
+}
+
+/// How many guests wait to be folded anew.
+fn waiting(evening: &mut Evening) -> usize {
+    let desk = evening.desk();
+    store::guest::some_stale(&desk.store.connection, desk.globals.sweeps, 10).unwrap().len()
 }

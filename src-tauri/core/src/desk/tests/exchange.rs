@@ -302,3 +302,21 @@ fn an_event_of_the_first_program_opens_and_can_exchange() {
     assert_eq!(a.inside(), 1);
     assert!(a.clock.0.load(std::sync::atomic::Ordering::SeqCst) >= EVENING);
 }
+
+#[test]
+fn everyone_out_counts_out_only_those_its_desk_had_heard_of() {
+    let (mut a, mut b, _, code) = two_desks();
+    let (_, other) = b.ready("Grace");
+    a.scan(&code);
+    b.scan(&other);
+    let susan = b.by("susan");
+    b.desk().everyone_out(&susan).unwrap();
+    assert_eq!(b.inside(), 0);
+    exchange(&mut a, &mut b);
+    assert_eq!((a.inside(), b.inside()), (1, 1), "B did not know that Ada was in");
+    a.desk().everyone_out(&susan).unwrap();
+    assert_eq!(a.inside(), 0, "A knows of both");
+    exchange(&mut a, &mut b);
+    assert_eq!((a.inside(), b.inside()), (0, 0));
+    assert_eq!(a.print(), b.print());
+}
