@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use gatehouse_core::error::{Code, Error, Result};
+use gatehouse_core::files::sync_folder_of;
 use gatehouse_core::text::Text;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager};
@@ -123,7 +124,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&draft, path)?;
-    fs::File::open(folder)?.sync_all()
+    sync_folder_of(path)
 }
 
 /// Makes a folder name of an event's name: what file systems refuse becomes a dash, 60 characters at most.

@@ -2,6 +2,7 @@
 //!
 //! Owns the grammar alone; what a command does stands in [`crate::run`].
 
+mod desks;
 mod words;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use gatehouse_core::text::Lang;
 
 use crate::help;
+pub use desks::{AddDesk, Export, Join, Merge, RetireDesk};
 use words::{BadgeWord, DirectionWord, OutcomeWord, StatusWord, lang, zone};
 
 /// Checks guests in without a network: lists, badges, screening and the door.
@@ -387,70 +389,6 @@ pub struct Correct {
     /// Why; kept in the journal
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
-}
-
-#[derive(Debug, Args)]
-pub struct AddDesk {
-    /// Folder of the event
-    pub event: PathBuf,
-    /// What the desk is called
-    #[arg(long)]
-    pub name: String,
-    /// Let it state settings, add desks and import as this one may
-    #[arg(long)]
-    pub organiser: bool,
-    /// The file to write
-    #[arg(long, value_name = "FILE.ghkit")]
-    pub kit: PathBuf,
-    /// Its first line is the passphrase that opens the kit
-    #[arg(long, value_name = "FILE")]
-    pub passphrase_file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct Join {
-    /// The kit
-    pub kit: PathBuf,
-    /// Folder to make
-    pub event: PathBuf,
-    /// Its first line is the passphrase that opens the kit
-    #[arg(long, value_name = "FILE")]
-    pub passphrase_file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct RetireDesk {
-    /// Folder of the event
-    pub event: PathBuf,
-    /// Name or id of the desk
-    pub desk: String,
-    /// Why; kept in the journal
-    #[arg(long, value_name = "TEXT")]
-    pub reason: String,
-}
-
-#[derive(Debug, Args)]
-pub struct Export {
-    /// Folder of the event
-    pub event: PathBuf,
-    /// The file to write; in a folder it gets a name of its own
-    #[arg(value_name = "FILE|FOLDER")]
-    pub file: PathBuf,
-    /// Only what this desk may lack; left out: what any desk may lack
-    #[arg(long = "for", value_name = "DESK")]
-    pub to: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Merge {
-    /// Folder of the event
-    pub event: PathBuf,
-    /// Files of other desks
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-    /// Say what is new, change nothing
-    #[arg(long)]
-    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use gatehouse_core::error::{Code, Error, Result};
+use gatehouse_core::files::sync_folder_of;
 use gatehouse_core::import::MAX_BYTES;
 use gatehouse_core::text::Text;
 
@@ -61,7 +62,7 @@ impl Draft {
     pub fn finish(mut self, bytes: &[u8]) -> Result<()> {
         let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
         let named = written.and_then(|()| std::fs::rename(&self.temporary, &self.path));
-        named.and_then(|()| sync_folder(&self.path)).map_err(|error| Error::from_io(&self.path, error))?;
+        named.and_then(|()| sync_folder_of(&self.path)).map_err(|error| Error::from_io(&self.path, error))?;
         self.finished = true;
         Ok(())
     }
@@ -73,12 +74,6 @@ impl Drop for Draft {
             let _ = std::fs::remove_file(&self.temporary);
         }
     }
-}
-
-/// Brings a file's name to the disk, where folders can be synced.
-fn sync_folder(path: &Path) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn a_folder(path: &Path) -> Error {

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod desk;
 pub mod error;
 pub mod exchange;
+pub mod files;
 pub mod guest;
 pub mod ids;
 pub mod import;

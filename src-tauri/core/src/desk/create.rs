@@ -37,18 +37,23 @@ impl Desk {
     /// `already_exists` when the folder holds anything, `bad_settings`, and what the disk refuses.
     pub fn create(folder: &Path, new: NewEvent, mut around: Surroundings) -> Result<Self> {
         let settings = first_settings(&new)?;
+        let keys = DeskKeys::create(&mut *around.entropy);
+        let mut desk = Self::begin(folder, keys, around)?;
+        let drafts = desk.first_records(&new, &settings);
+        desk.write(None, drafts)?;
+        Ok(desk)
+    }
+
+    /// Begins an event's folder, new or empty, with nothing recorded yet.
+    pub(super) fn begin(folder: &Path, keys: DeskKeys, around: Surroundings) -> Result<Self> {
         empty_folder(folder)?;
         let lock = EventLock::take(folder)?;
-        let keys = DeskKeys::create(&mut *around.entropy);
         keys.save(folder)?;
         let store = Store::create(&folder.join("event.db"))?;
         set_identity(&store, &keys)?;
         let log_path = folder.join("journal.log");
         let log = JournalLog::create(&log_path).map_err(|error| Error::from_io(&log_path, error))?;
-        let mut desk = Self::bare(folder, store, log, keys, around, lock)?;
-        let drafts = desk.first_records(&new, &settings);
-        desk.write(None, drafts)?;
-        Ok(desk)
+        Self::bare(folder, store, log, keys, around, lock)
     }
 
     fn first_records(&mut self, new: &NewEvent, settings: &Settings) -> Vec<Draft> {
@@ -97,7 +102,7 @@ fn first_settings(new: &NewEvent) -> Result<Settings> {
 }
 
 /// Makes the folder, or takes an empty one.
-pub(super) fn empty_folder(folder: &Path) -> Result<()> {
+fn empty_folder(folder: &Path) -> Result<()> {
     let io = |error| Error::from_io(folder, error);
     match fs::read_dir(folder) {
         Ok(entries) => {

@@ -18,6 +18,7 @@ mod lock;
 mod marshal;
 mod open;
 mod overriding;
+mod placing;
 mod present;
 pub mod reader;
 mod refold;

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::globals::{self, Globals};
 use super::keys::DeskKeys;
 use super::lock::EventLock;
+use super::placing::{Fate, fold_globals, is_global, join};
 use super::second_copy::{self, SecondCopy};
-use super::write::{fold_globals, is_global, named_heads, place};
 use super::{Desk, Signed, Surroundings, audit, create};
 use crate::clock::Millis;
 use crate::error::{Code, Error, Result};
@@ -17,7 +17,7 @@ use crate::ids::RecordId;
 use crate::journal::ancestry::Ancestry;
 use crate::journal::codec;
 use crate::journal::log::{Content, Frame, JournalLog};
-use crate::journal::record::{Held, RawRecord, Stamp};
+use crate::journal::record::{Held, RawRecord};
 use crate::store::record::Origin;
 use crate::store::{self, Db, Store, mark, problem};
 use crate::text::Text;
@@ -261,19 +261,11 @@ fn take_in_record(
     if store::record::holds(on, codec::record_id(&raw.header)).map_err(sql)? {
         return Ok(None);
     }
-    let find = |id| store::record::stamp(on, id).map_err(sql);
-    let prev = header.prev.map(find).transpose()?.flatten();
-    if header.prev.is_some() != prev.is_some() {
-        return Ok(None);
-    }
-    let heads: Vec<Stamp> =
-        named_heads(&facts).map(find).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-    let places: Vec<(u32, u64)> = heads.iter().map(|stamp| (stamp.line, stamp.seq)).collect();
-    let stamp =
-        place(on, ancestry, &header, raw, prev.map(|prev| (prev.line, prev.seq)), &places).map_err(sql)?;
     let origin = if own { Origin::Own } else { Origin::Other };
-    store::record::put(on, &stamp, &header.kind, header.subject, raw, origin).map_err(sql)?;
-    Ok(Some(Held { stamp, kind: header.kind, subject: header.subject, facts }))
+    match join(on, ancestry, (header, facts), raw, origin).map_err(sql)? {
+        Fate::Joined(held) => Ok(Some(*held)),
+        Fate::Waits | Fate::Refused => Ok(None),
+    }
 }
 
 /// Opens the database; a damaged or missing one is set aside and made anew, to be filled from the log.

@@ -1,17 +1,17 @@
 //! The one write path: a transaction that appends records, refolds what they concern, and commits.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::store::Db;
 
-use super::globals::{self, Globals};
+use super::globals::Globals;
+use super::placing::{fold_globals, is_global, named_heads, place};
 use super::refold::{Found, Scope};
 use super::{Desk, Signed};
 use crate::admission::roles::required_role;
 use crate::clock::{Entropy, Millis};
 use crate::error::{Error, Result};
-use crate::ids::{DeskId, EventId, OperatorId, RecordId};
+use crate::ids::{OperatorId, RecordId};
 use crate::journal::ancestry::Ancestry;
 use crate::journal::codec::{self, BODY_LIMIT};
 use crate::journal::fact::{Fact, Kind};
@@ -266,66 +266,6 @@ impl Pen<'_> {
     }
 }
 
-/// Folds what holds for the whole event, with the heads that retirements name looked up.
-pub(super) fn fold_globals(
-    on: &Db,
-    path: &std::path::Path,
-    (event, desk): (EventId, DeskId),
-    records: &[Held],
-    ancestry: &Ancestry,
-) -> Result<Globals> {
-    let mut places = BTreeMap::new();
-    for fact in records.iter().flat_map(|held| &held.facts) {
-        let Fact::DeskRetired { heads, .. } = fact else { continue };
-        for head in heads {
-            let stamp = store::record::stamp(on, *head).map_err(|error| problem::of(path, error))?;
-            places.extend(stamp.map(|stamp| (*head, (stamp.line, stamp.seq))));
-        }
-    }
-    Ok(Globals::fold(event, desk, records, ancestry, &|head| places.get(&head).copied()))
-}
-
-/// Puts a record in its place among all held, and keeps new lines and what was seen.
-pub(super) fn place(
-    on: &Db,
-    ancestry: &mut Ancestry,
-    header: &Header,
-    raw: &RawRecord,
-    prev: Option<(u32, u64)>,
-    heads: &[(u32, u64)],
-) -> store::SqlResult<Stamp> {
-    let line = ancestry.place(prev, header.desk, header.seq);
-    if let Some(row) = ancestry.find_line(line).filter(|row| row.parent == prev && row.tip_seq == header.seq)
-        && prev.is_none_or(|(prev_line, _)| prev_line != line)
-    {
-        store::line::put(on, &row, ancestry.seen_at(line, header.seq))?;
-    }
-    if !heads.is_empty() {
-        ancestry.merged(line, header.seq, heads);
-        store::line::put_seen(on, line, header.seq, ancestry.seen_at(line, header.seq))?;
-    }
-    Ok(Stamp {
-        id: codec::record_id(&raw.header),
-        desk: header.desk,
-        line,
-        seq: header.seq,
-        lamport: header.lamport,
-        at: header.at,
-        operator: header.operator,
-    })
-}
-
-/// Gives the heads the facts name as merged.
-pub(super) fn named_heads(facts: &[Fact]) -> impl Iterator<Item = RecordId> + '_ {
-    facts
-        .iter()
-        .filter_map(|fact| match fact {
-            Fact::Merged { heads } => Some(heads.iter().copied()),
-            _ => None,
-        })
-        .flatten()
-}
-
 /// Why a record cannot be written.
 enum PenError {
     TooLong,
@@ -376,10 +316,6 @@ fn due(signed: Signed, written: &[Written], at: Millis) -> Option<Stamp> {
     let last = written.last()?.held.stamp;
     let late = at.since(signed.at) >= SIGN_MILLIS || at < signed.at;
     (late || last.seq - signed.seq.min(last.seq) >= SIGN_RECORDS).then_some(last)
-}
-
-pub(super) fn is_global(held: &Held) -> bool {
-    held.subject.is_none() && globals::KINDS.contains(&held.kind)
 }
 
 fn changes<'h>(written: impl Iterator<Item = &'h Held>) -> Vec<ChangeKind> {

@@ -51,7 +51,7 @@ pub struct BundleHeader {
     pub audience: Vec<DeskId>,
 }
 
-/// Writes a bundle.
+/// Writes the records of a bundle or kit.
 pub struct BundleWriter<W: Write> {
     plain: PlainWriter<Sealing<W>>,
 }
@@ -63,9 +63,19 @@ impl<W: Write> BundleWriter<W> {
     /// # Errors
     /// `Unfit` when nobody could open it, for more than 480 desks, or for a header beyond 4 MiB.
     pub fn begin(out: W, header: &BundleHeader, recipients: &[PublicKey]) -> Result<Self, BundleError> {
-        let kind = FileKind::Bundle;
-        let sealing = bundle_seal::seal(out, kind, &Recipients::Desks(recipients))?;
-        Ok(Self { plain: PlainWriter::begin(sealing, kind, &[], header)? })
+        Self::sealed(out, FileKind::Bundle, &Recipients::Desks(recipients), &[], header)
+    }
+
+    /// Begins a file of either kind; `preface` is a kit's own part.
+    pub(super) fn sealed(
+        out: W,
+        kind: FileKind,
+        to: &Recipients<'_>,
+        preface: &[u8],
+        header: &BundleHeader,
+    ) -> Result<Self, BundleError> {
+        let sealing = bundle_seal::seal(out, kind, to)?;
+        Ok(Self { plain: PlainWriter::begin(sealing, kind, preface, header)? })
     }
 
     /// Adds a record; its `prev` and the heads it names come before it.
@@ -86,9 +96,11 @@ impl<W: Write> BundleWriter<W> {
     }
 }
 
-/// Reads a bundle.
+/// Reads the records of a bundle or kit.
 pub struct BundleReader<R: Read> {
-    items: Items<R>,
+    /// None after the end or an error.
+    plain: Option<PlainReader<BufReader<Unsealing<R>>>>,
+    sound: bool,
 }
 
 impl<R: Read> BundleReader<R> {
@@ -97,35 +109,29 @@ impl<R: Read> BundleReader<R> {
     /// # Errors
     /// `NotForThisDesk` when it is not sealed to this desk, `Newer` for a later format.
     pub fn open(input: R, secret: &[u8; 32]) -> Result<(BundleHeader, Self), BundleError> {
-        let kind = FileKind::Bundle;
-        let unsealing = bundle_seal::unseal(input, kind, &Opener::Desk(secret))?;
-        let mut plain = PlainReader::begin(BufReader::new(unsealing), kind)?;
+        let mut plain = Self::unsealed(input, FileKind::Bundle, &Opener::Desk(secret))?;
         let header = plain.header()?;
-        Ok((header, Self { items: Items::new(plain) }))
+        Ok((header, Self::over(plain)))
     }
 
-    /// Gives the next item; none once the trailer has been verified.
-    #[expect(clippy::should_implement_trait, reason = "an iterator would let a caller pass over the error")]
-    pub fn next(&mut self) -> Result<Option<Item>, BundleError> {
-        self.items.next()
+    /// Opens a file of either kind up to its preface.
+    pub(super) fn unsealed(
+        input: R,
+        kind: FileKind,
+        by: &Opener<'_>,
+    ) -> Result<PlainReader<BufReader<Unsealing<R>>>, BundleError> {
+        PlainReader::begin(BufReader::new(bundle_seal::unseal(input, kind, by)?), kind)
     }
-}
 
-/// The items of an opened file, up to its verified end.
-pub(super) struct Items<R: Read> {
-    /// None after the end or an error.
-    plain: Option<PlainReader<BufReader<Unsealing<R>>>>,
-    sound: bool,
-}
-
-impl<R: Read> Items<R> {
-    pub fn new(plain: PlainReader<BufReader<Unsealing<R>>>) -> Self {
+    /// Goes on after the header.
+    pub(super) const fn over(plain: PlainReader<BufReader<Unsealing<R>>>) -> Self {
         Self { plain: Some(plain), sound: false }
     }
 
-    pub fn next(&mut self) -> Result<Option<Item>, BundleError> {
+    /// Gives the next item; none once the trailer has been verified.
+    pub fn next_item(&mut self) -> Result<Option<Item>, BundleError> {
         match self.plain.take() {
-            Some(mut plain) => match plain.next()? {
+            Some(mut plain) => match plain.next_item()? {
                 Some(item) => {
                     self.plain = Some(plain);
                     Ok(Some(item))

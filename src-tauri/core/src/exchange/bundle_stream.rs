@@ -1,18 +1,20 @@
 //! The plain stream: first line, header line, items, trailer. Knows nothing of seals and compression.
 
+#[cfg(test)]
+#[path = "bundle_hostile_tests.rs"]
+mod hostile_tests;
+
 use std::io::{BufRead, Write};
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 
 use super::bundle::BundleHeader;
+use super::bundle_bytes::{Hashed, Input, put_number};
 use super::bundle_error::{BundleError, Unfit};
-use super::bundle_seal::read_line;
 use super::pack::{self, Packer};
 use super::{FileKind, Item, Written};
 use crate::ids::{DeskId, EventId, PublicKey, RecordId, hex};
-use crate::journal::codec::BODY_LIMIT;
 use crate::journal::record::RawRecord;
 use crate::journal::signature::{HeadSignature, desk_id};
 
@@ -26,9 +28,8 @@ const SIGNATURE: u8 = 3;
 
 /// Writes a plain stream.
 pub(super) struct PlainWriter<W> {
-    out: W,
+    out: Hashed<W>,
     kind: FileKind,
-    hash: Sha256,
     packer: Packer,
     event: EventId,
     sender: DeskId,
@@ -40,27 +41,27 @@ impl<W: Write> PlainWriter<W> {
     /// Writes what stands before the items: `preface` (a kit's own part) and the bundle's header.
     pub fn begin(out: W, kind: FileKind, preface: &[u8], header: &BundleHeader) -> Result<Self, BundleError> {
         let mut writer = Self {
-            out,
+            out: Hashed::new(out),
             kind,
-            hash: Sha256::new(),
             packer: Packer::new(header.event),
             event: header.event,
             sender: header.sender,
             records: 0,
             signatures: 0,
         };
-        writer.put(kind.first_line().as_bytes())?;
-        writer.put(preface)?;
-        writer.put(&json_line(header)?)?;
+        writer.out.put(kind.first_line().as_bytes())?;
+        writer.out.put(preface)?;
+        writer.out.put(&json_line(header)?)?;
         Ok(writer)
     }
 
     pub fn record(&mut self, record: &RawRecord) -> Result<(), BundleError> {
-        // The limits hold for packed records as well.
-        let whole = pack::put_whole(record).ok_or(BundleError::Unfit(Unfit::Record))?;
+        if !pack::fits(record) {
+            return Err(BundleError::Unfit(Unfit::Record));
+        }
         match self.packer.pack(record) {
             Some(packed) => self.item(PACKED, &packed),
-            None => self.item(WHOLE, &whole),
+            None => self.item(WHOLE, &pack::whole(record)),
         }?;
         self.records += 1;
         Ok(())
@@ -85,7 +86,7 @@ impl<W: Write> PlainWriter<W> {
         if desk_id(&public_key) != self.sender {
             return Err(BundleError::Unfit(Unfit::Key));
         }
-        let hash = self.hash.finalize().into();
+        let hash = self.out.hash();
         let written = Written { records: self.records, signatures: self.signatures, hash };
         let signature = key.sign(&signing_bytes(self.kind, self.event, self.sender, &written));
         let mut out = vec![TRAILER];
@@ -94,18 +95,13 @@ impl<W: Write> PlainWriter<W> {
         out.extend_from_slice(&hash);
         out.extend_from_slice(public_key.as_bytes());
         out.extend_from_slice(&signature.to_bytes());
-        self.out.write_all(&out)?;
-        Ok((written, self.out))
+        self.out.put(&out)?;
+        Ok((written, self.out.inner))
     }
 
     fn item(&mut self, tag: u8, bytes: &[u8]) -> Result<(), BundleError> {
-        self.put(&[tag])?;
-        self.put(bytes)
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> Result<(), BundleError> {
-        self.hash.update(bytes);
-        Ok(self.out.write_all(bytes)?)
+        self.out.put(&[tag])?;
+        self.out.put(bytes)
     }
 }
 
@@ -123,7 +119,7 @@ pub(super) struct PlainReader<R> {
 impl<R: BufRead> PlainReader<R> {
     /// Reads the first line; what follows it is read by `header` next, or is a kit's own part.
     pub fn begin(input: R, kind: FileKind) -> Result<Self, BundleError> {
-        let mut input = Hashed { input, hash: Sha256::new() };
+        let mut input = Hashed::new(input);
         if input.line(kind.first_line().len())? != kind.first_line().as_bytes() {
             return Err(BundleError::Damaged("its inside is of another kind"));
         }
@@ -152,18 +148,13 @@ impl<R: BufRead> PlainReader<R> {
     }
 
     /// Gives the next item; none once the trailer has been read and verified.
-    pub fn next(&mut self) -> Result<Option<Item>, BundleError> {
-        let mut tag = [0];
-        self.input.input.read_exact(&mut tag)?;
-        let [tag] = tag;
-        if tag == TRAILER {
-            return self.trailer().map(|()| None);
-        }
-        self.input.hash.update([tag]);
-        let item = match tag {
-            PACKED => Item::Record(self.packer.unpack(&mut self.input)?),
-            WHOLE => Item::Record(pack::read_whole(&mut self.input)?),
-            SIGNATURE => Item::Signature(read_signature(&mut self.input)?),
+    pub fn next_item(&mut self) -> Result<Option<Item>, BundleError> {
+        let hash = self.input.hash();
+        let item = match self.input.array()? {
+            [TRAILER] => return self.trailer(hash).map(|()| None),
+            [PACKED] => Item::Record(self.packer.unpack(&mut self.input)?),
+            [WHOLE] => Item::Record(pack::read_whole(&mut self.input)?),
+            [SIGNATURE] => Item::Signature(read_signature(&mut self.input)?),
             _ => return Err(BundleError::Damaged("an item of no kind")),
         };
         match item {
@@ -175,11 +166,11 @@ impl<R: BufRead> PlainReader<R> {
 
     /// Gives back what was read from.
     pub fn into_inner(self) -> R {
-        self.input.input
+        self.input.inner
     }
 
-    fn trailer(&mut self) -> Result<(), BundleError> {
-        let hash = std::mem::take(&mut self.input.hash).finalize().into();
+    /// Reads the trailer; `hash` is that of all before it.
+    fn trailer(&mut self, hash: [u8; 32]) -> Result<(), BundleError> {
         let counted = Written { records: self.records, signatures: self.signatures, hash };
         let stated = Written {
             records: self.input.number()?,
@@ -195,7 +186,7 @@ impl<R: BufRead> PlainReader<R> {
         let verified = desk_id(&public_key) == self.sender
             && VerifyingKey::from_bytes(public_key.as_bytes())
                 .is_ok_and(|key| key.verify_strict(&signed, &signature).is_ok());
-        let nothing_follows = self.input.input.fill_buf()?.is_empty();
+        let nothing_follows = self.input.inner.fill_buf()?.is_empty();
         match (verified, nothing_follows) {
             (true, true) => Ok(()),
             (false, _) => Err(BundleError::Damaged("its sender has not signed it")),
@@ -231,91 +222,5 @@ pub(super) fn json_line(value: &impl serde::Serialize) -> Result<Vec<u8>, Bundle
             Ok(line)
         }
         _ => Err(unfit),
-    }
-}
-
-/// Writes a number, seven bits a byte, lowest first; the top bit says that more follow.
-pub(super) fn put_number(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// Writes a signed number: 0, -1, 1, -2 ... as 0, 1, 2, 3.
-pub(super) fn put_signed(out: &mut Vec<u8>, number: i64) {
-    put_number(out, ((number << 1) ^ (number >> 63)).cast_unsigned());
-}
-
-/// Writes a length and the bytes.
-pub(super) fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    put_number(out, bytes.len() as u64);
-    out.extend_from_slice(bytes);
-}
-
-/// What fields are read from.
-pub(super) trait Input {
-    /// Reads a fixed number of bytes.
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], BundleError>;
-    /// Reads a length, refuses one above `limit`, and reads that many bytes.
-    fn bytes(&mut self, limit: usize) -> Result<Vec<u8>, BundleError>;
-
-    /// Reads what [`put_number`] wrote.
-    fn number(&mut self) -> Result<u64, BundleError> {
-        let mut number = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let [byte] = self.array()?;
-            let bits = u64::from(byte & 0x7f);
-            if bits << shift >> shift != bits {
-                break;
-            }
-            number |= bits << shift;
-            if byte & 0x80 == 0 {
-                return Ok(number);
-            }
-        }
-        Err(BundleError::Damaged("a number is too great"))
-    }
-
-    /// Reads what [`put_signed`] wrote.
-    fn signed(&mut self) -> Result<i64, BundleError> {
-        let number = self.number()?;
-        Ok((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
-    }
-}
-
-/// Hashes whatever is read through it.
-struct Hashed<R> {
-    input: R,
-    hash: Sha256,
-}
-
-impl<R: BufRead> Hashed<R> {
-    fn line(&mut self, limit: usize) -> Result<Vec<u8>, BundleError> {
-        let line = read_line(&mut self.input, limit)?;
-        self.hash.update(&line);
-        Ok(line)
-    }
-}
-
-impl<R: BufRead> Input for Hashed<R> {
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], BundleError> {
-        let mut bytes = [0; N];
-        self.input.read_exact(&mut bytes)?;
-        self.hash.update(bytes);
-        Ok(bytes)
-    }
-
-    fn bytes(&mut self, limit: usize) -> Result<Vec<u8>, BundleError> {
-        const { assert!(BODY_LIMIT <= 64 * 1024, "short enough to be set aside at once") };
-        let length = usize::try_from(self.number()?).unwrap_or(usize::MAX);
-        if length > limit {
-            return Err(BundleError::Damaged("a part is longer than it may be"));
-        }
-        let mut bytes = vec![0; length];
-        self.input.read_exact(&mut bytes)?;
-        self.hash.update(&bytes);
-        Ok(bytes)
     }
 }

@@ -6,7 +6,7 @@
 #[path = "intake_tests.rs"]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::BundleError;
 use crate::ids::{DeskId, EventId, RecordId};
@@ -27,7 +27,6 @@ pub struct Sound {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub desk: DeskId,
-    pub seq: u64,
     pub prev: Option<RecordId>,
 }
 
@@ -48,8 +47,7 @@ impl Contents {
     /// `Damaged` for what no desk of this event could have written.
     pub fn take(&mut self, event: EventId, raw: &RawRecord) -> Result<(), BundleError> {
         let Sound { id, header, .. } = read(event, raw)?;
-        if self.entries.insert(id, Entry { desk: header.desk, seq: header.seq, prev: header.prev }).is_none()
-        {
+        if self.entries.insert(id, Entry { desk: header.desk, prev: header.prev }).is_none() {
             self.order.push(id);
         }
         Ok(())
@@ -79,17 +77,6 @@ impl Contents {
         }
         covered
     }
-
-    /// Gives how many records of each desk the file carries, and up to where.
-    pub fn carried(&self) -> BTreeMap<DeskId, (u64, u64)> {
-        let mut carried: BTreeMap<DeskId, (u64, u64)> = BTreeMap::new();
-        for entry in self.entries.values() {
-            let (count, last) = carried.entry(entry.desk).or_default();
-            *count += 1;
-            *last = (*last).max(entry.seq);
-        }
-        carried
-    }
 }
 
 /// Reads a record and checks all that its own bytes can show.
@@ -104,6 +91,9 @@ pub fn read(event: EventId, raw: &RawRecord) -> Result<Sound, BundleError> {
     let header = codec::read_header(&raw.header).map_err(damaged)?;
     if header.event != event {
         return Err(BundleError::Damaged("a record in it is of another event"));
+    }
+    if header.seq == 0 || (header.seq == 1) != header.prev.is_none() {
+        return Err(BundleError::Damaged("a record in it has a number no desk writes"));
     }
     let Some(body) = &raw.body else {
         return Err(BundleError::Damaged("a record in it has no body"));

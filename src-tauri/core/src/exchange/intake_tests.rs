@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
 use crate::journal::testing::World;
@@ -52,4 +52,21 @@ fn a_record_altered_without_its_body_or_of_another_event_is_damage() {
         assert!(matches!(read(world.event(), &raw), Err(BundleError::Damaged(_))));
     }
     assert!(matches!(read(EventId::new([9; 16]), &raw), Err(BundleError::Damaged(_))));
+}
+
+#[test]
+fn a_record_numbered_as_no_desk_numbers_is_damage() {
+    let mut world = World::new();
+    let a = world.desk("A");
+    world.write(a, None, vec![Fact::EntryStopped {}]);
+    world.write(a, None, vec![Fact::EntryResumed {}]);
+    let [first, second] = world.records() else { panic!("two were written") };
+    let numbered = |of: &crate::journal::testing::Written, seq| {
+        let header = codec::write_header(&Header { seq, ..of.header.clone() });
+        read(world.event(), &RawRecord { header, ..of.raw.clone() })
+    };
+    assert!(numbered(first, 1).is_ok() && numbered(second, 2).is_ok());
+    for wrong in [numbered(first, 0), numbered(first, 2), numbered(second, 0), numbered(second, 1)] {
+        assert!(matches!(wrong, Err(BundleError::Damaged(_))));
+    }
 }

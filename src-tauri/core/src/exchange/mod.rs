@@ -10,6 +10,7 @@
 //! the sender's signature over them.
 
 pub mod bundle;
+mod bundle_bytes;
 mod bundle_error;
 mod bundle_name;
 mod bundle_seal;
@@ -17,6 +18,8 @@ mod bundle_stream;
 pub mod intake;
 pub mod kit;
 mod pack;
+#[cfg(test)]
+mod testing;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,10 +5,14 @@
 //! bytes, times and lamport numbers are differences. A record whose bytes would not come back exactly is
 //! the caller's to carry as it is.
 
+#[cfg(test)]
+#[path = "pack_tests.rs"]
+mod tests;
+
 use std::collections::BTreeMap;
 
+use super::bundle_bytes::{Input, put_bytes, put_number, put_signed};
 use super::bundle_error::BundleError;
-use super::bundle_stream::{Input, put_bytes, put_number, put_signed};
 use crate::clock::Millis;
 use crate::ids::{DeskId, EventId, GuestId, OperatorId, RecordId};
 use crate::journal::codec::{self, BODY_LIMIT, HEADER_LIMIT};
@@ -208,18 +212,20 @@ fn read_contents(
     Ok((salt, body))
 }
 
-/// Writes a record as it is; none when it is longer than records are.
-pub(super) fn put_whole(record: &RawRecord) -> Option<Vec<u8>> {
-    let body = record.body.as_deref();
-    if record.header.len() > HEADER_LIMIT || body.map_or(0, <[u8]>::len) > BODY_LIMIT {
-        return None;
-    }
+/// Tells that a record is no longer than records are.
+pub(super) fn fits(record: &RawRecord) -> bool {
+    let body = record.body.as_ref().map_or(0, Vec::len);
+    record.header.len() <= HEADER_LIMIT && body <= BODY_LIMIT
+}
+
+/// Gives a record as it is.
+pub(super) fn whole(record: &RawRecord) -> Vec<u8> {
     let mut out = Vec::with_capacity(record.header.len() + 64);
     put_bytes(&mut out, &record.header);
     out.extend_from_slice(&record.salt);
-    out.push(u8::from(body.is_some()));
-    body.iter().for_each(|body| put_bytes(&mut out, body));
-    Some(out)
+    out.push(u8::from(record.body.is_some()));
+    record.body.iter().for_each(|body| put_bytes(&mut out, body));
+    out
 }
 
 /// Reads a record carried as it is.

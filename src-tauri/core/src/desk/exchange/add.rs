@@ -1,25 +1,21 @@
 //! New desks: added and handed out as a kit, joined from one, retired.
 
-use std::fs::{self, File};
-use std::io::{BufReader, BufWriter};
+use std::fs::File;
 use std::path::Path;
 
 use super::Desk;
-use super::carry::{Cover, finish_file};
-use super::take::gather;
+use super::carry::{Cover, read_to_end};
+use super::take::{gather, hash_of};
 use crate::desk::Surroundings;
-use crate::desk::create::{empty_folder, set_identity};
 use crate::desk::keys::DeskKeys;
-use crate::desk::lock::EventLock;
 use crate::desk::write::{Done, Draft};
 use crate::error::{Error, Result};
-use crate::exchange::BundleError;
-use crate::exchange::kit::{KIT_WORK, Kit, KitHeader, KitReader, KitWriter};
+use crate::exchange::bundle::BundleReader;
+use crate::exchange::kit::{self, KIT_WORK, Kit, KitHeader};
+use crate::files::{Part, folder_of};
 use crate::ids::DeskId;
 use crate::journal::fact::{Fact, Kind};
-use crate::journal::log::JournalLog;
 use crate::settings::{Operator, Role};
-use crate::store::Store;
 use crate::text::Text;
 use crate::text::roles::{not_permitted, reason_required};
 
@@ -42,18 +38,25 @@ impl Desk {
     /// # Errors
     /// `not_permitted` anywhere but at an organiser's desk, `already_exists`, `usage` for a name that is taken
     /// or a passphrase that cannot be one, and what the disk refuses.
-    pub fn add_desk(&mut self, by: &Operator, new: &NewDesk, kit: &Path, passphrase: &str) -> Result<DeskId> {
+    pub fn add_desk(
+        &mut self,
+        by: &Operator,
+        new: &NewDesk,
+        path: &Path,
+        passphrase: &str,
+    ) -> Result<DeskId> {
         self.as_organiser_desk()?;
         if by.role < Role::Organiser {
             return Err(not_permitted(Role::Organiser));
         }
-        if kit.exists() {
-            return Err(Error::already_exists(kit));
+        // All that can be known beforehand is, so that no desk is added of which there is no kit.
+        kit::check_passphrase(passphrase).map_err(|error| error.at(path))?;
+        if path.exists() {
+            return Err(Error::already_exists(path));
         }
         let slot = self.free_slot(&new.name)?;
         let keys = DeskKeys::joining(self.globals.event, &mut *self.around.entropy);
-        let part = kit.with_extension("part");
-        File::create(&part).map_err(|error| Error::from_io(&part, error))?;
+        let part = Part::begin(folder_of(path), &keys.desk.to_string()[..8])?;
         let added = Fact::DeskAdded {
             desk: keys.desk,
             name: new.name.clone(),
@@ -63,11 +66,16 @@ impl Desk {
             organiser: new.organiser,
         };
         let done = self.record(by, vec![Draft::global(Kind::DeskAdded, vec![added])])?;
-        let record = done.records.last().copied();
-        let header = record.map(|added| KitHeader { event: self.globals.event, desk: keys.desk, added });
-        let header = header.ok_or_else(|| Error::event_damaged(kit))?;
-        self.write_kit(&part, header, &keys, passphrase, new.work.unwrap_or(KIT_WORK))?;
-        finish_file(&part, &kit.to_owned(), |_| Ok(()))?;
+        let added = done.records.last().copied().ok_or_else(|| Error::event_damaged(path))?;
+        let load = self.load(&Cover::new())?;
+        let header = KitHeader { event: self.globals.event, desk: keys.desk, added };
+        let kit = Kit { header, desk_key: keys.to_bytes(path)?, bundle: load.header.clone() };
+        let work = new.work.unwrap_or(KIT_WORK);
+        let writer = kit::begin(part.file(), &kit, passphrase, work).map_err(|error| error.at(path))?;
+        self.write_load(writer, &load, path)?;
+        part.finish(path)?;
+        let (_, reader) = open_kit(path, passphrase)?;
+        read_to_end(reader, path)?;
         Ok(keys.desk)
     }
 
@@ -88,50 +96,23 @@ impl Desk {
         ))
     }
 
-    fn write_kit(
-        &mut self,
-        part: &Path,
-        header: KitHeader,
-        keys: &DeskKeys,
-        passphrase: &str,
-        work: u8,
-    ) -> Result<()> {
-        let load = self.load(&Cover::new())?;
-        let kit = Kit { header, desk_key: keys.to_bytes(part)?, bundle: load.header };
-        let out = File::create(part).map_err(|error| Error::from_io(part, error))?;
-        let failed = |error: BundleError| error.at(part);
-        let mut writer = KitWriter::begin(BufWriter::new(out), &kit, passphrase, work).map_err(failed)?;
-        self.each_row(&load.rows, |raw| writer.record(raw).map_err(|error| error.at(part)))?;
-        for signature in &load.signatures {
-            writer.signature(signature).map_err(failed)?;
-        }
-        writer.finish(&self.keys.signing).map(drop).map_err(failed)
-    }
-
     /// Makes this laptop the desk that a kit is for, in a new or empty folder, and opens the event.
     ///
     /// # Errors
     /// `wrong_passphrase`, `bundle_damaged`, `bundle_newer`, `already_exists`; then no event is left.
-    pub fn join(kit: &Path, folder: &Path, passphrase: &str, around: Surroundings) -> Result<Self> {
-        let (opened, mut reader) = open_kit(kit, passphrase)?;
+    pub fn join(path: &Path, folder: &Path, passphrase: &str, around: Surroundings) -> Result<Self> {
+        let (opened, mut reader) = open_kit(path, passphrase)?;
         let event = opened.header.event;
-        let contents = gather(event, || reader.next()).map_err(|error| error.at(kit))?;
-        let keys = DeskKeys::from_bytes(&opened.desk_key, kit)?;
+        let contents = gather(event, || reader.next_item()).map_err(|error| error.at(path))?;
+        let keys = DeskKeys::from_bytes(&opened.desk_key, path)?;
         if keys.event != event || keys.desk != opened.header.desk {
-            return Err(Error::bundle_damaged(kit));
+            return Err(Error::bundle_damaged(path));
         }
-        empty_folder(folder)?;
-        let lock = EventLock::take(folder)?;
-        keys.save(folder)?;
-        let store = Store::create(&folder.join("event.db"))?;
-        set_identity(&store, &keys)?;
-        let log_path = folder.join("journal.log");
-        let log = JournalLog::create(&log_path).map_err(|error| Error::from_io(&log_path, error))?;
-        let mut desk = Self::bare(folder, store, log, keys, around, lock)?;
-        let (_, mut again) = open_kit(kit, passphrase)?;
-        let mut next = || again.next().map_err(|error| error.at(kit));
+        let mut desk = Self::begin(folder, keys, around)?;
+        let (_, mut again) = open_kit(path, passphrase)?;
+        let mut next = || again.next_item().map_err(|error| error.at(path));
         desk.take_items(&mut next, &contents.covered())?;
-        desk.finish_taking(&opened.bundle, &contents, &[0; 32])?;
+        desk.finish_taking(&opened.bundle, &contents, &hash_of(path)?)?;
         Ok(desk)
     }
 
@@ -161,9 +142,9 @@ impl Desk {
     }
 }
 
-fn open_kit(path: &Path, passphrase: &str) -> Result<(Kit, KitReader<BufReader<fs::File>>)> {
+fn open_kit(path: &Path, passphrase: &str) -> Result<(Kit, BundleReader<File>)> {
     let input = File::open(path).map_err(|error| Error::from_io(path, error))?;
-    KitReader::open(BufReader::new(input), passphrase).map_err(|error| error.at(path))
+    kit::open(input, passphrase).map_err(|error| error.at(path))
 }
 
 fn never_retired() -> Error {

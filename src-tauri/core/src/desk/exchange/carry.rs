@@ -1,16 +1,15 @@
 //! Carrying records out: which another desk may lack, and a file that is whole before it counts.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{Read, Write};
+use std::path::Path;
 
 use super::{CARRIER, Carried, Desk};
 use crate::error::{Error, Result};
 use crate::exchange::bundle::{BundleHeader, BundleReader, BundleWriter, Range};
-use crate::exchange::{BundleError, Frontier, file_name};
+use crate::exchange::{BundleError, Frontier, Written, file_name};
+use crate::files::{Part, folder_of};
 use crate::ids::{DeskId, PublicKey};
-use crate::journal::record::RawRecord;
 use crate::journal::signature::HeadSignature;
 use crate::settings::Operator;
 use crate::store;
@@ -41,26 +40,21 @@ impl Desk {
         let to = to.map(|asked| self.find_desk(asked)).transpose()?;
         let cover = self.cover(to)?;
         let load = self.load(&cover)?;
-        let folder = if target.is_dir() { target } else { target.parent().unwrap_or(Path::new(".")) };
-        let part = folder.join(format!(".gatehouse-{}.part", &self.globals.desk.to_string()[..8]));
-        let written = self.write_bundle(&part, &load);
-        let (records, hash) = written.inspect_err(|_| {
-            // What cannot be taken away now is written over by the next export.
-            let _ = fs::remove_file(&part);
-        })?;
-        let file = if target.is_dir() {
-            let BundleHeader { event, sender, ranges, .. } = &load.header;
-            target.join(file_name(*event, *sender, ranges, &hash))
-        } else {
-            target.to_owned()
-        };
+        let into_folder = target.is_dir();
+        let folder = if into_folder { target } else { folder_of(target) };
+        let part = Part::begin(folder, &self.globals.desk.to_string()[..8])?;
+        let written = self.write_bundle(&part, &load, target)?;
+        let records = written.records;
+        let BundleHeader { event, sender, ranges, .. } = &load.header;
+        let own_name = || target.join(file_name(*event, *sender, ranges, &written.hash));
+        let file = if into_folder { own_name() } else { target.to_owned() };
         // The name says what is in it, so a whole file of that name is this one, carried out before.
-        if target.is_dir() && file.exists() && self.read_back(&file).is_ok() {
-            let _ = fs::remove_file(&part);
-            let bytes = fs::metadata(&file).map_err(|error| Error::from_io(&file, error))?.len();
+        if into_folder && file.exists() && self.read_back(&file).is_ok() {
+            let bytes = file.metadata().map_err(|error| Error::from_io(&file, error))?.len();
             return Ok(Carried { file, records, bytes });
         }
-        let bytes = finish_file(&part, &file, |path| self.read_back(path))?;
+        let bytes = part.finish(&file)?;
+        self.read_back(&file)?;
         Ok(Carried { file, records, bytes })
     }
 
@@ -146,77 +140,45 @@ impl Desk {
         open.map(|(desk, info)| (*desk, info.sealing_key)).collect()
     }
 
-    fn write_bundle(&self, part: &Path, load: &Load) -> Result<(u64, [u8; 32])> {
+    fn write_bundle(&self, part: &Part, load: &Load, path: &Path) -> Result<Written> {
         let keys: Vec<PublicKey> = self.audience().into_iter().map(|(_, key)| key).collect();
-        let out = File::create(part).map_err(|error| Error::from_io(part, error))?;
-        let failed = |error: BundleError| error.at(part);
-        let mut writer = BundleWriter::begin(BufWriter::new(out), &load.header, &keys).map_err(failed)?;
-        self.each_row(&load.rows, |raw| writer.record(raw).map_err(|error| error.at(part)))?;
+        let writer = BundleWriter::begin(part.file(), &load.header, &keys);
+        self.write_load(writer.map_err(|error| error.at(path))?, load, path)
+    }
+
+    /// Writes records and signatures, and the trailer after them.
+    pub(super) fn write_load<W: Write>(
+        &self,
+        mut writer: BundleWriter<W>,
+        load: &Load,
+        path: &Path,
+    ) -> Result<Written> {
+        let failed = |error: BundleError| error.at(path);
+        for row in &load.rows {
+            let raw = store::record::raw_at(&self.store.connection, *row);
+            writer.record(&raw.map_err(|error| self.store.problem(error))?).map_err(failed)?;
+        }
         for signature in &load.signatures {
             writer.signature(signature).map_err(failed)?;
         }
-        let written = writer.finish(&self.keys.signing).map_err(failed)?;
-        Ok((written.records, written.hash))
-    }
-
-    /// Visits rows of the journal.
-    pub(super) fn each_row(
-        &self,
-        rows: &[i64],
-        mut visit: impl FnMut(&RawRecord) -> Result<()>,
-    ) -> Result<()> {
-        for row in rows {
-            let raw = store::record::raw_at(&self.store.connection, *row);
-            visit(&raw.map_err(|error| self.store.problem(error))?)?;
-        }
-        Ok(())
+        writer.finish(&self.keys.signing).map_err(failed)
     }
 
     /// Reads a file through to its verified end.
     fn read_back(&self, path: &Path) -> Result<()> {
-        let input = File::open(path).map_err(|error| Error::from_io(path, error))?;
-        let secret = self.keys.sealing_secret();
-        let opened = BundleReader::open(BufReader::new(input), &secret);
-        let (_, mut reader) = opened.map_err(|error| error.at(path))?;
-        while reader.next().map_err(|error| error.at(path))?.is_some() {}
-        Ok(())
+        let (_, reader) = self.open_bundle(path)?;
+        read_to_end(reader, path)
     }
+}
+
+/// Reads what is left of a file, up to its verified end.
+pub(super) fn read_to_end<R: Read>(mut reader: BundleReader<R>, path: &Path) -> Result<()> {
+    while reader.next_item().map_err(|error| error.at(path))?.is_some() {}
+    Ok(())
 }
 
 /// Gives up to where two desks both hold everything.
 fn both(one: &Cover, other: &Cover) -> Cover {
     let of_both = one.iter().filter_map(|(line, seq)| Some((*line, (*seq).min(*other.get(line)?))));
     of_both.collect()
-}
-
-/// Syncs a file, gives it its name without writing over another, and checks it once more; gives its length.
-pub(super) fn finish_file(
-    part: &Path,
-    file: &PathBuf,
-    check: impl FnOnce(&Path) -> Result<()>,
-) -> Result<u64> {
-    let done = || -> std::io::Result<u64> {
-        let mut written = fs::OpenOptions::new().append(true).open(part)?;
-        written.flush()?;
-        written.sync_all()?;
-        // A link never takes the place of a file that is there already; file systems without links get a look first.
-        if fs::hard_link(part, file).is_ok() {
-            fs::remove_file(part)?;
-        } else if file.exists() {
-            return Err(std::io::ErrorKind::AlreadyExists.into());
-        } else {
-            fs::rename(part, file)?;
-        }
-        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            File::open(folder)?.sync_all()?;
-        }
-        written.metadata().map(|metadata| metadata.len())
-    };
-    let length = done().map_err(|error| {
-        // What cannot be taken away now is written over by the next export.
-        let _ = fs::remove_file(part);
-        Error::from_io(file, error)
-    })?;
-    check(file)?;
-    Ok(length)
 }

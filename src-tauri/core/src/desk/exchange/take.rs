@@ -2,22 +2,21 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::{CARRIER, Desk, Missing, Taken};
+use crate::desk::placing::{Fate, fold_globals, is_global, join};
 use crate::desk::refold::{Found, Scope};
-use crate::desk::write::{fold_globals, is_global, named_heads, place};
 use crate::error::{Error, Result};
 use crate::exchange::bundle::{BundleHeader, BundleReader};
 use crate::exchange::intake::{self, Contents, Sound};
 use crate::exchange::{BundleError, Item};
 use crate::ids::RecordId;
-use crate::journal::fact::Fact;
-use crate::journal::record::{Held, RawRecord, Stamp};
+use crate::journal::record::{Held, RawRecord};
 use crate::settings::Operator;
 use crate::store::exchange::Told;
 use crate::store::record::Origin;
@@ -32,14 +31,6 @@ const SLICE: usize = 50;
 pub enum Merge {
     Apply,
     DryRun,
-}
-
-/// What became of one record.
-enum Fate {
-    Joined(Box<Held>),
-    Waits,
-    /// Its numbers contradict what it follows: no desk writes such a record.
-    Refused,
 }
 
 impl Desk {
@@ -58,27 +49,23 @@ impl Desk {
             let new = contents.order.iter().filter(|id| covered.contains(id) && !known.contains(id)).count();
             return Ok(Taken { new: new as u64, known: known.len() as u64, waiting: 0, missing: Vec::new() });
         }
-        let before =
-            store::record::count(&self.store.connection).map_err(|error| self.store.problem(error))?;
         let mut reader = self.open_bundle(path)?.1;
-        let mut next = || reader.next().map_err(|error| error.at(path));
-        self.take_items(&mut next, &covered)?;
-        self.finish_taking(&header, &contents, &hash)?;
-        let after =
-            store::record::count(&self.store.connection).map_err(|error| self.store.problem(error))?;
+        let mut next = || reader.next_item().map_err(|error| error.at(path));
+        let new = self.take_items(&mut next, &covered)? + self.finish_taking(&header, &contents, &hash)?;
         let waiting = self.waiting()?;
         Ok(Taken {
-            new: after - before,
+            new,
             known: known.len() as u64,
             waiting: waiting.len() as u64,
             missing: self.missing(&waiting)?,
         })
     }
 
-    fn open_bundle(&self, path: &Path) -> Result<(BundleHeader, BundleReader<BufReader<File>>)> {
+    /// Opens a file of this event that is sealed to this desk.
+    pub(super) fn open_bundle(&self, path: &Path) -> Result<(BundleHeader, BundleReader<File>)> {
         let input = File::open(path).map_err(|error| Error::from_io(path, error))?;
         let secret = self.keys.sealing_secret();
-        let opened = BundleReader::open(BufReader::new(input), &secret);
+        let opened = BundleReader::open(input, &secret);
         let (header, reader) = opened.map_err(|error| error.at(path))?;
         if header.event != self.globals.event {
             return Err(Error::wrong_event(path));
@@ -89,7 +76,7 @@ impl Desk {
     /// Reads a file to its verified end, keeping where each record stands and not the records.
     fn read_whole(&self, path: &Path) -> Result<(BundleHeader, Contents, [u8; 32])> {
         let (header, mut reader) = self.open_bundle(path)?;
-        let contents = gather(self.globals.event, || reader.next()).map_err(|error| error.at(path))?;
+        let contents = gather(self.globals.event, || reader.next_item()).map_err(|error| error.at(path))?;
         Ok((header, contents, hash_of(path)?))
     }
 
@@ -104,12 +91,13 @@ impl Desk {
         Ok(known)
     }
 
-    /// Takes the records in that are new and vouched for, a slice a transaction.
+    /// Takes the records in that are new and vouched for, a slice a transaction; gives how many joined the journal.
     pub(super) fn take_items(
         &mut self,
         next: &mut dyn FnMut() -> Result<Option<Item>>,
         covered: &HashSet<RecordId>,
-    ) -> Result<()> {
+    ) -> Result<u64> {
+        let mut joined = 0;
         loop {
             let mut slice = Vec::with_capacity(SLICE);
             while slice.len() < SLICE {
@@ -120,14 +108,14 @@ impl Desk {
                 }
             }
             if slice.is_empty() {
-                return Ok(());
+                return Ok(joined);
             }
-            self.take_slice(&slice, |id| covered.contains(&id))?;
+            joined += self.take_slice(&slice, |id| covered.contains(&id))?;
         }
     }
 
     /// Takes one slice in: records and views together. Gives how many joined the journal.
-    fn take_slice(&mut self, slice: &[RawRecord], vouched: impl Fn(RecordId) -> bool) -> Result<usize> {
+    fn take_slice(&mut self, slice: &[RawRecord], vouched: impl Fn(RecordId) -> bool) -> Result<u64> {
         let taken = self.append_others(slice, vouched);
         let (joined, found) = match taken {
             Ok(taken) => taken,
@@ -141,7 +129,7 @@ impl Desk {
         self.tell_index(found);
         self.unseen |= !joined.is_empty();
         self.wrote |= !joined.is_empty();
-        Ok(joined.len())
+        Ok(joined.len() as u64)
     }
 
     fn append_others(
@@ -157,13 +145,17 @@ impl Desk {
             let mut joined: Vec<(Held, RawRecord)> = Vec::new();
             for raw in slice {
                 let damaged = |error: BundleError| error.at(&path);
-                let sound = intake::read(globals.event, raw).map_err(damaged)?;
-                let id = sound.id;
+                let Sound { id, header, facts } = intake::read(globals.event, raw).map_err(damaged)?;
                 if store::record::holds(on, id).map_err(sql)? || !vouched(id) {
                     continue;
                 }
-                let known = globals.trust.was_added(sound.header.desk) || adds_itself(&sound, globals.event);
-                let fate = if known { join(on, ancestry, &sound, raw).map_err(sql)? } else { Fate::Waits };
+                let known = globals.trust.was_added(header.desk);
+                let read = (header.clone(), facts);
+                let fate = if known {
+                    join(on, ancestry, read, raw, Origin::Other).map_err(sql)?
+                } else {
+                    Fate::Waits
+                };
                 match fate {
                     Fate::Joined(held) => {
                         store::exchange::stop_waiting(on, id).map_err(sql)?;
@@ -175,7 +167,7 @@ impl Desk {
                         joined.push((*held, raw.clone()));
                     }
                     Fate::Waits => {
-                        store::exchange::keep_waiting(on, id, &sound.header, raw).map_err(sql)?;
+                        store::exchange::keep_waiting(on, id, &header, raw).map_err(sql)?;
                     }
                     Fate::Refused => store::exchange::stop_waiting(on, id).map_err(sql)?,
                 }
@@ -192,8 +184,14 @@ impl Desk {
         header: &BundleHeader,
         contents: &Contents,
         hash: &[u8; 32],
-    ) -> Result<()> {
-        while self.take_waiting()? > 0 {}
+    ) -> Result<u64> {
+        let mut joined = 0;
+        loop {
+            match self.take_waiting()? {
+                0 => break,
+                more => joined += more,
+            }
+        }
         self.catch_up()?;
         let now = self.around.clock.now();
         let told = Told {
@@ -223,14 +221,11 @@ impl Desk {
         for signature in &fresh {
             self.copy.append_others(std::iter::empty(), Some(signature), now);
         }
-        Ok(())
+        Ok(joined)
     }
 
-    fn take_waiting(&mut self) -> Result<usize> {
+    fn take_waiting(&mut self) -> Result<u64> {
         let waiting = self.waiting()?;
-        if waiting.is_empty() {
-            return Ok(0);
-        }
         let mut joined = 0;
         for slice in waiting.chunks(SLICE) {
             joined += self.take_slice(slice, |_| true)?;
@@ -278,45 +273,8 @@ pub(super) fn gather(
     Ok(contents)
 }
 
-/// Puts a record in its place when all it follows is held.
-fn join(
-    on: &store::Db,
-    ancestry: &mut crate::journal::ancestry::Ancestry,
-    sound: &Sound,
-    raw: &RawRecord,
-) -> store::SqlResult<Fate> {
-    let header = &sound.header;
-    let mut before: Vec<Stamp> = Vec::new();
-    for id in header.prev.into_iter().chain(named_heads(&sound.facts)) {
-        let Some(stamp) = store::record::stamp(on, id)? else { return Ok(Fate::Waits) };
-        before.push(stamp);
-    }
-    let prev = header.prev.and_then(|_| before.first().copied());
-    let seq = prev.map_or(1, |prev| prev.seq + 1);
-    let lamport = before.iter().map(|stamp| stamp.lamport).max().unwrap_or(0) + 1;
-    let same_desk = prev.is_none_or(|prev| prev.desk == header.desk);
-    if header.seq != seq || header.lamport != lamport || !same_desk {
-        return Ok(Fate::Refused);
-    }
-    let heads: Vec<(u32, u64)> =
-        before.iter().skip(usize::from(prev.is_some())).map(|stamp| (stamp.line, stamp.seq)).collect();
-    let stamp = place(on, ancestry, header, raw, prev.map(|prev| (prev.line, prev.seq)), &heads)?;
-    store::record::put(on, &stamp, &header.kind, header.subject, raw, Origin::Other)?;
-    Ok(Fate::Joined(Box::new(Held {
-        stamp,
-        kind: header.kind.clone(),
-        subject: header.subject,
-        facts: sound.facts.clone(),
-    })))
-}
-
-/// Tells whether this is the event's first record, by which the creating desk makes itself known.
-fn adds_itself(sound: &Sound, event: crate::ids::EventId) -> bool {
-    sound.header.desk.as_bytes() == event.as_bytes()
-        && sound.facts.iter().any(|fact| matches!(fact, Fact::DeskAdded { .. }))
-}
-
-fn hash_of(path: &Path) -> Result<[u8; 32]> {
+/// Gives the SHA-256 of a file's bytes.
+pub(super) fn hash_of(path: &Path) -> Result<[u8; 32]> {
     let io = |error: io::Error| Error::from_io(path, error);
     let mut input = File::open(path).map_err(io)?;
     let (mut digest, mut buffer) = (Sha256::new(), vec![0; 64 * 1024]);

@@ -2,12 +2,21 @@
 
 use std::path::PathBuf;
 
+use ed25519_dalek::SigningKey;
+
 use super::{EVENING, Evening, SETTINGS, codes};
+use crate::clock::Millis;
 use crate::desk::{Desk, Merge, NewDesk};
 use crate::error::Code;
-use crate::ids::GuestId;
-use crate::journal::fact::Outcome;
+use crate::exchange::Frontier;
+use crate::exchange::bundle::{BundleHeader, BundleWriter};
+use crate::ids::{DeskId, EventId, GuestId, PublicKey, RecordId};
+use crate::journal::codec;
+use crate::journal::fact::{Fact, Kind, Outcome};
+use crate::journal::record::{Header, RawRecord, Stamp};
+use crate::journal::signature::{HeadSignature, desk_id};
 use crate::settings::Direction;
+use crate::store;
 use crate::text::Lang;
 
 const PASSPHRASE: &str = "brass gate at ten";
@@ -258,6 +267,179 @@ fn only_an_organisers_desk_adds_and_retires() {
     let refused = [desk.add_desk(&by, &new, &kit, PASSPHRASE).err(), desk.retire_desk(&by, "B", "why").err()];
     assert!(refused.into_iter().all(|error| error.unwrap().code == Code::NotPermitted));
     assert!(!kit.exists());
+}
+
+#[test]
+fn a_passphrase_that_cannot_be_one_adds_no_desk() {
+    let mut a = Evening::new();
+    let (by, kit) = (a.by("olga"), a.folder.path().join("B.ghkit"));
+    let new = NewDesk { name: "B".into(), organiser: false, work: Some(2) };
+    for passphrase in [String::new(), "x".repeat(1_025)] {
+        assert_eq!(a.desk().add_desk(&by, &new, &kit, &passphrase).err().unwrap().code, Code::Usage);
+    }
+    assert_eq!(a.desk().desks(Lang::En).unwrap().len(), 1);
+    let left = std::fs::read_dir(a.folder.path()).unwrap().count();
+    assert_eq!((kit.exists(), left), (false, 1), "only the event is there");
+}
+
+#[test]
+fn what_a_desk_writes_that_is_no_organisers_changes_no_settings_anywhere() {
+    let (mut a, mut b, _, _) = two_desks();
+    let by = b.by("olga");
+    b.desk().load_settings(&by, "[event]\ncapacity = 1\n").unwrap();
+    exchange(&mut b, &mut a);
+    assert_eq!(a.desk().settings().event.capacity, None);
+    assert_eq!(b.desk().settings().event.capacity, None);
+    assert_eq!(a.print(), b.print());
+}
+
+#[test]
+fn a_record_forged_in_another_desks_name_is_not_taken_in() {
+    let (mut a, mut b, _, _) = two_desks();
+    let before = a.print();
+    let of_a = a.desk().head.unwrap();
+    let (raw, id) = stop_after(a.desk().event_id(), of_a.desk, Some(of_a), of_a.lamport + 1);
+    let keys = b.desk().keys.signing.clone();
+    let signature = HeadSignature::sign(&keys, a.desk().event_id(), of_a.seq + 1, id);
+    let forged = HeadSignature { desk: of_a.desk, ..signature };
+    let taken = hand_over(&keys, &mut a, &[raw], &[signature, forged]).unwrap();
+    assert_eq!((taken.new, taken.waiting), (0, 0));
+    assert_eq!(a.print(), before);
+}
+
+#[test]
+fn a_record_whose_numbers_contradict_what_it_follows_is_not_taken_in() {
+    let (mut a, mut b, guest, _) = two_desks();
+    b.step(guest, "bag", Outcome::Fail);
+    exchange(&mut b, &mut a);
+    let (head, event, keys) = (b.desk().head.unwrap(), b.desk().event_id(), b.desk().keys.signing.clone());
+    for (lamport, new) in [(head.lamport + 5, 0), (head.lamport, 0), (head.lamport + 1, 1)] {
+        let (raw, id) = stop_after(event, head.desk, Some(head), lamport);
+        let signature = HeadSignature::sign(&keys, event, head.seq + 1, id);
+        let taken = hand_over(&keys, &mut a, &[raw], &[signature]).unwrap();
+        assert_eq!((taken.new, taken.waiting), (new, 0), "{lamport}");
+    }
+}
+
+#[test]
+fn the_records_of_a_desk_nobody_added_wait_outside() {
+    let (mut a, _, _, _) = two_desks();
+    let (event, keys) = (a.desk().event_id(), SigningKey::from_bytes(&[9; 32]));
+    let desk = desk_id(&PublicKey::new(keys.verifying_key().to_bytes()));
+    let (raw, id) = stop_after(event, desk, None, 1);
+    let before = a.print();
+    let taken = hand_over(&keys, &mut a, &[raw], &[HeadSignature::sign(&keys, event, 1, id)]).unwrap();
+    assert_eq!((taken.new, taken.waiting), (0, 1));
+    assert_eq!(a.print(), before);
+}
+
+#[test]
+fn a_file_of_another_event_is_refused_though_it_be_sealed_to_this_desk() {
+    let mut a = Evening::new();
+    let refused = hand_over_of(EventId::new([1; 16]), &SigningKey::from_bytes(&[9; 32]), &mut a, &[], &[]);
+    assert_eq!(refused.err().unwrap().code, Code::WrongEvent);
+}
+
+#[test]
+fn a_desk_that_learns_it_is_retired_records_nothing_more() {
+    let (mut a, mut b, guest, _) = two_desks();
+    let by = a.by("olga");
+    a.desk().retire_desk(&by, "B", "stolen").unwrap();
+    let (records, signatures) = all_of(a.desk());
+    let keys = a.desk().keys.signing.clone();
+    hand_over(&keys, &mut b, &records, &signatures).unwrap();
+    let (by, before) = (b.by("sam"), b.print());
+    let refused = b.desk().screen(&by, &guest.to_string(), "bag", Outcome::Fail, None);
+    assert_eq!(refused.err().unwrap().code, Code::NotPermitted);
+    assert_eq!(b.print(), before);
+}
+
+#[test]
+fn a_desk_that_waits_for_something_is_sent_everything() {
+    let (mut a, mut b, guest, _) = two_desks();
+    exchange(&mut b, &mut a);
+    let (by, folder) = (a.by("scott"), a.folder.path().to_owned());
+    a.step(guest, "bag", Outcome::Fail);
+    a.carry_out();
+    let (event, keys) = (a.desk().event_id(), SigningKey::from_bytes(&[9; 32]));
+    let desk = desk_id(&PublicKey::new(keys.verifying_key().to_bytes()));
+    let (raw, id) = stop_after(event, desk, None, 1);
+    hand_over(&keys, &mut b, &[raw], &[HeadSignature::sign(&keys, event, 1, id)]).unwrap();
+    let told = b.carry_out();
+    a.take_in(&told);
+    let all = a.desk().fingerprint().unwrap().records;
+    assert_eq!(a.desk().export(&by, &folder, Some("B")).unwrap().records, all);
+}
+
+/// Makes the record that would stop entry, as a desk would number it after `head`, but for the lamport.
+fn stop_after(event: EventId, desk: DeskId, head: Option<Stamp>, lamport: u64) -> (RawRecord, RecordId) {
+    let (salt, body) = ([7; 16], codec::write_body(&[Fact::EntryStopped {}]));
+    let header = codec::write_header(&Header {
+        event,
+        desk,
+        seq: head.map_or(1, |head| head.seq + 1),
+        prev: head.map(|head| head.id),
+        lamport,
+        at: Millis(EVENING),
+        operator: None,
+        kind: Kind::EntryStopped,
+        subject: None,
+        body: codec::body_hash(&salt, &body),
+    });
+    let id = codec::record_id(&header);
+    (RawRecord { header, salt, body: Some(body) }, id)
+}
+
+/// Seals records to a desk as whoever has these keys could, and has them taken in.
+fn hand_over(
+    keys: &SigningKey,
+    to: &mut Evening,
+    records: &[RawRecord],
+    signatures: &[HeadSignature],
+) -> crate::error::Result<crate::desk::Taken> {
+    let event = to.desk().event_id();
+    hand_over_of(event, keys, to, records, signatures)
+}
+
+fn hand_over_of(
+    event: EventId,
+    keys: &SigningKey,
+    to: &mut Evening,
+    records: &[RawRecord],
+    signatures: &[HeadSignature],
+) -> crate::error::Result<crate::desk::Taken> {
+    let header = BundleHeader {
+        event,
+        sender: desk_id(&PublicKey::new(keys.verifying_key().to_bytes())),
+        made_at: Millis(EVENING),
+        frontier: Frontier::new(),
+        lacking: false,
+        ranges: Vec::new(),
+        complete: false,
+        audience: Vec::new(),
+    };
+    let path = to.folder.path().join("handed.ghbundle");
+    let out = std::fs::File::create(&path).unwrap();
+    let mut writer = BundleWriter::begin(out, &header, &[to.desk().keys.sealing_public()]).unwrap();
+    records.iter().for_each(|raw| writer.record(raw).unwrap());
+    signatures.iter().for_each(|signature| writer.signature(signature).unwrap());
+    writer.finish(keys).unwrap();
+    let by = to.by("scott");
+    to.desk().merge(&by, &path, Merge::Apply)
+}
+
+/// Gives all that a desk holds.
+fn all_of(desk: &mut Desk) -> (Vec<RawRecord>, Vec<HeadSignature>) {
+    let (head, at) = (desk.head.unwrap(), desk.around.clock.now());
+    desk.sign(head, at).unwrap();
+    let mut records = Vec::new();
+    let (on, path) = (&desk.store.connection, desk.store.path());
+    store::record::each_after(on, path, 0, |stored| {
+        records.push(stored.raw);
+        Ok(())
+    })
+    .unwrap();
+    (records, store::signature::all(on, desk.event_id()).unwrap())
 }
 
 #[test]

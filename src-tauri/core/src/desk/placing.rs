@@ -1,0 +1,115 @@
+//! Where a record stands among all held: its line, what it had seen, and what holds for the event then.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::globals::{self, Globals};
+use crate::error::Result;
+use crate::ids::{DeskId, EventId, RecordId};
+use crate::journal::ancestry::{Ancestry, Place};
+use crate::journal::codec;
+use crate::journal::fact::Fact;
+use crate::journal::record::{Header, Held, RawRecord, Stamp};
+use crate::store::record::Origin;
+use crate::store::{self, Db, problem};
+
+/// What became of a record that came from elsewhere.
+pub(super) enum Fate {
+    Joined(Box<Held>),
+    /// Something it follows is not held.
+    Waits,
+    /// Its numbers contradict what it follows: no desk writes such a record.
+    Refused,
+}
+
+/// Puts a record that was read, and is not held, in its place when all it follows is held.
+pub(super) fn join(
+    on: &Db,
+    ancestry: &mut Ancestry,
+    (header, facts): (Header, Vec<Fact>),
+    raw: &RawRecord,
+    origin: Origin,
+) -> store::SqlResult<Fate> {
+    let mut before: Vec<Stamp> = Vec::new();
+    for id in header.prev.into_iter().chain(named_heads(&facts)) {
+        let Some(stamp) = store::record::stamp(on, id)? else { return Ok(Fate::Waits) };
+        before.push(stamp);
+    }
+    let (prev, heads) = before.split_at(usize::from(header.prev.is_some()));
+    let prev = prev.first();
+    let seq = prev.map_or(1, |prev| prev.seq + 1);
+    let lamport = before.iter().map(|stamp| stamp.lamport).max().unwrap_or(0) + 1;
+    let same_desk = prev.is_none_or(|prev| prev.desk == header.desk);
+    if header.seq != seq || header.lamport != lamport || !same_desk {
+        return Ok(Fate::Refused);
+    }
+    let heads: Vec<Place> = heads.iter().map(|stamp| (stamp.line, stamp.seq)).collect();
+    let stamp = place(on, ancestry, &header, raw, prev.map(|prev| (prev.line, prev.seq)), &heads)?;
+    store::record::put(on, &stamp, &header.kind, header.subject, raw, origin)?;
+    Ok(Fate::Joined(Box::new(Held { stamp, kind: header.kind, subject: header.subject, facts })))
+}
+
+/// Folds what holds for the whole event, with the heads that retirements name looked up.
+pub(super) fn fold_globals(
+    on: &Db,
+    path: &Path,
+    (event, desk): (EventId, DeskId),
+    records: &[Held],
+    ancestry: &Ancestry,
+) -> Result<Globals> {
+    let mut places = BTreeMap::new();
+    for fact in records.iter().flat_map(|held| &held.facts) {
+        let Fact::DeskRetired { heads, .. } = fact else { continue };
+        for head in heads {
+            let stamp = store::record::stamp(on, *head).map_err(|error| problem::of(path, error))?;
+            places.extend(stamp.map(|stamp| (*head, (stamp.line, stamp.seq))));
+        }
+    }
+    Ok(Globals::fold(event, desk, records, ancestry, &|head| places.get(&head).copied()))
+}
+
+/// Puts a record in its place among all held, and keeps new lines and what was seen.
+pub(super) fn place(
+    on: &Db,
+    ancestry: &mut Ancestry,
+    header: &Header,
+    raw: &RawRecord,
+    prev: Option<Place>,
+    heads: &[Place],
+) -> store::SqlResult<Stamp> {
+    let line = ancestry.place(prev, header.desk, header.seq);
+    if let Some(row) = ancestry.find_line(line).filter(|row| row.parent == prev && row.tip_seq == header.seq)
+        && prev.is_none_or(|(prev_line, _)| prev_line != line)
+    {
+        store::line::put(on, &row, ancestry.seen_at(line, header.seq))?;
+    }
+    if !heads.is_empty() {
+        ancestry.merged(line, header.seq, heads);
+        store::line::put_seen(on, line, header.seq, ancestry.seen_at(line, header.seq))?;
+    }
+    Ok(Stamp {
+        id: codec::record_id(&raw.header),
+        desk: header.desk,
+        line,
+        seq: header.seq,
+        lamport: header.lamport,
+        at: header.at,
+        operator: header.operator,
+    })
+}
+
+/// Gives the heads the facts name as merged.
+pub(super) fn named_heads(facts: &[Fact]) -> impl Iterator<Item = RecordId> + '_ {
+    facts
+        .iter()
+        .filter_map(|fact| match fact {
+            Fact::Merged { heads } => Some(heads.iter().copied()),
+            _ => None,
+        })
+        .flatten()
+}
+
+/// Tells whether a record says something that holds for the whole event.
+pub(super) fn is_global(held: &Held) -> bool {
+    held.subject.is_none() && globals::KINDS.contains(&held.kind)
+}
