@@ -32,6 +32,14 @@ const COMMANDS: &[&str] = &[
     "correct_count",
     "everyone_out",
     "last_scans",
+    "desks",
+    "add_desk",
+    "retire_desk",
+    "carry_places",
+    "hand_in",
+    "handed",
+    "let_go",
+    "join",
 ];
 
 fn main() {

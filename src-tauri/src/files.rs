@@ -128,7 +128,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// Makes a folder name of an event's name: what file systems refuse becomes a dash, 60 characters at most.
-fn folder_name(name: &str) -> String {
+pub fn folder_name(name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c })

@@ -4,13 +4,17 @@
 mod commands;
 mod error;
 mod files;
+mod handed;
+mod places;
 mod sample;
 mod state;
 
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use commands::{badges, event, guests, import, marshal, scan};
-use tauri::{App, AppHandle, Manager, RunEvent, Url, WebviewWindowBuilder};
+use commands::{badges, desks, event, guests, handing, import, marshal, scan};
+use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewWindowBuilder};
 
 /// Opens the window and returns when it is closed.
 pub fn open_window() -> ExitCode {
@@ -29,7 +33,7 @@ pub fn open_window() -> ExitCode {
 fn build() -> tauri::Result<App> {
     tauri::Builder::default()
         // First, so that a second start does nothing but bring this window to the front.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_again(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, asked, folder| started_again(app, &asked, &folder)))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .manage(state::Open::started_with(std::env::args().nth(1)))
         .invoke_handler(tauri::generate_handler![
@@ -63,6 +67,14 @@ fn build() -> tauri::Result<App> {
             marshal::resume_entry,
             marshal::correct_count,
             marshal::everyone_out,
+            desks::desks,
+            desks::add_desk,
+            desks::retire_desk,
+            desks::carry_places,
+            handing::hand_in,
+            handing::handed,
+            handing::let_go,
+            handing::join,
         ])
         .setup(|app| Ok(make_window(app)?))
         .build(tauri::generate_context!())
@@ -82,8 +94,14 @@ fn is_our_page(url: &Url) -> bool {
     url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost")
 }
 
-/// Brings the window back in front when the program is started a second time.
-fn show_again(app: &AppHandle) {
+/// Takes the file a second start was given, and brings the window back in front.
+fn started_again(app: &AppHandle, asked: &[String], folder: &str) {
+    let file = asked.get(1).map(|path| Path::new(folder).join(path));
+    if let Some(file) = file.and_then(|path| handed::Handed::of_path(&path).ok()) {
+        state::lock(&app.state::<state::Open>().handed).push(Arc::new(file));
+        // Nobody listens when the window is closing.
+        let _ = app.emit("handed", ());
+    }
     if let Some(window) = app.get_webview_window("main") {
         let _ = window.unminimize();
         let _ = window.set_focus();

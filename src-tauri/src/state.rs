@@ -1,6 +1,6 @@
 //! The one managed value: the event that is open, and the guest list that is looked at.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +13,7 @@ use tauri::async_runtime::spawn_blocking;
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::error::{Answer, interrupted, shown};
+use crate::handed::Handed;
 
 /// What is open in this window.
 #[derive(Default)]
@@ -22,6 +23,8 @@ pub struct Open {
     pub asked: Mutex<Option<String>>,
     /// A file whose plan is on the screen.
     pub pending: Mutex<Option<Arc<Pending>>>,
+    /// Files of other desks that wait to be used.
+    pub handed: Mutex<Vec<Arc<Handed>>>,
     /// Set to stop an import after its next slice.
     pub stop_import: AtomicBool,
 }
@@ -49,7 +52,10 @@ impl Pending {
 impl Open {
     /// Begins with nothing open, and with what stood on the command line.
     pub fn started_with(asked: Option<String>) -> Self {
-        Self { asked: Mutex::new(asked), ..Self::default() }
+        // What is no file of another desk is tried as an event, which says what is wrong with it.
+        let file = asked.as_deref().and_then(|path| Handed::of_path(Path::new(path)).ok());
+        let asked = Mutex::new(asked.filter(|_| file.is_none()));
+        Self { asked, handed: Mutex::new(file.into_iter().map(Arc::new).collect()), ..Self::default() }
     }
 
     /// Gives the event that is open.

@@ -1,6 +1,5 @@
 // The window over a made-up desk: what a person at the door does, and what must be seen.
 import { cleanup, render } from '@testing-library/svelte';
-import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import App from './App.svelte';
@@ -12,35 +11,9 @@ import { closeAll } from './domain/dialogs.svelte';
 import { prefs } from './domain/prefs.svelte';
 import { dismiss } from './domain/scanning.svelte';
 import * as tone from './domain/tone';
+import { one, press, scanned, settle, text } from './testing';
 
 let backend: FakeDesk;
-let at = 10_000;
-
-const one = (id: string) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`);
-const text = (id: string) => one(id)?.textContent?.trim() ?? '';
-
-async function settle(ms = 60): Promise<void> {
-  await vi.advanceTimersByTimeAsync(ms);
-  await tick();
-}
-
-function down(key: string, code: string, init: KeyboardEventInit = {}): void {
-  at += 1;
-  const event = new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...init });
-  Object.defineProperty(event, 'timeStamp', { value: at });
-  (document.activeElement ?? document.body).dispatchEvent(event);
-}
-async function press(key: string, code: string, init: KeyboardEventInit = {}): Promise<void> {
-  at += 300;
-  down(key, code, init);
-  await settle(120);
-}
-async function scanned(digits: string): Promise<void> {
-  at += 300;
-  for (const digit of digits) down(digit, `Digit${digit}`);
-  down('Enter', 'Enter');
-  await settle();
-}
 async function opened(): Promise<void> {
   render(App);
   await settle();

@@ -226,10 +226,10 @@ impl Error {
         Self::at(
             path,
             Code::WrongPassphrase,
-            ("This passphrase does not open the kit", "此口令无法打开工作台套件"),
+            ("This passphrase does not open the kit", "此口令无法打开接入包"),
             (
                 "Type it again with care for capitals and spaces, or ask who made the kit. Nothing was changed.",
-                "请注意大小写和空格后重新输入，或询问制作套件的人。未作任何更改。",
+                "请注意大小写和空格后重新输入，或询问制作接入包的人。未作任何更改。",
             ),
         )
     }

@@ -71,7 +71,7 @@ pub async fn event(app: AppHandle, lang: Lang) -> Answer<EventView> {
 }
 
 /// Closes what is open, opens another, and remembers it for the start screen.
-fn enter(
+pub fn enter(
     app: &AppHandle,
     folder: &Path,
     lang: Lang,

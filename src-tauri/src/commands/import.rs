@@ -106,15 +106,19 @@ fn pending(app: &AppHandle) -> Result<Arc<Pending>> {
 
 /// Takes the file out of a call: its bytes as the body, its name and options as headers.
 fn file_of(request: &Request<'_>) -> Result<(Arc<Pending>, FileOptions)> {
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(unescape);
-    let options = header("gatehouse-options").and_then(|json| serde_json::from_str(&json).ok());
+    let options = header_of(request, "gatehouse-options").and_then(|json| serde_json::from_str(&json).ok());
     let InvokeBody::Raw(bytes) = request.body() else { return Err(no_file()) };
     let file = Pending {
-        file_name: header("gatehouse-file-name").unwrap_or_default(),
+        file_name: header_of(request, "gatehouse-file-name").unwrap_or_default(),
         bytes: bytes.clone().into(),
         options: ImportOptions::default(),
     };
     Ok((Arc::new(file), options.ok_or_else(no_file)?))
+}
+
+/// Gives a header of a call, its percent-encoding undone.
+pub fn header_of(request: &Request<'_>, name: &str) -> Option<String> {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).map(unescape)
 }
 
 fn as_asked(options: FileOptions) -> ImportOptions {

@@ -1,8 +1,10 @@
 //! What the page may call, a file for each family of screens. Each command passes on and no more.
 
 pub mod badges;
+pub mod desks;
 pub mod event;
 pub mod guests;
+pub mod handing;
 pub mod import;
 pub mod marshal;
 pub mod scan;

@@ -9,6 +9,7 @@ import type { Lang } from '../generated/Lang';
 import type { ScanLine } from '../generated/ScanLine';
 import type { Verdict } from '../generated/Verdict';
 import { CATEGORIES, STEPS, crowd, people } from './fake-data';
+import { FakeDesks } from './fake-desks';
 import { type Answer, decide, missing, stranger } from './fake-door';
 import { fakeImport } from './fake-import';
 import type { Api, Asker, Changed, ScanRequest } from './types';
@@ -32,6 +33,7 @@ export class FakeDesk {
   now = () => Date.now();
   /** Every call made, by name: tests read it. */
   calls: { name: string; args: unknown[] }[] = [];
+  desks = new FakeDesks(this);
   private last: { guest: string; at: number; verdict: Verdict } | null = null;
   private serial = 0;
   private listeners = new Set<(kinds: Changed[]) => void>();
@@ -39,8 +41,8 @@ export class FakeDesk {
   fill(count: number): void {
     if (count > 0) this.guests = crowd(count);
   }
-  stamp(): string {
-    return `${new Date(this.now() + 8 * HOUR).toISOString().slice(0, 19)}+08:00`;
+  stamp(after = 0): string {
+    return `${new Date(this.now() + after + 8 * HOUR).toISOString().slice(0, 19)}+08:00`;
   }
   record(): string {
     this.serial += 1;
@@ -55,6 +57,11 @@ export class FakeDesk {
   tell(...kinds: Changed[]): void {
     for (const heard of this.listeners) heard(kinds);
   }
+  handOver(name: string): void {
+    this.desks.files.push({ name, kind: name.endsWith('.ghkit') ? 'kit' : 'bundle' });
+    for (const heard of this.openedWith) heard();
+  }
+  openedWith = new Set<() => void>();
   listen(heard: (kinds: Changed[]) => void): () => void {
     this.listeners.add(heard);
     return () => this.listeners.delete(heard);
@@ -288,8 +295,13 @@ export function fakeApi(desk = new FakeDesk()): Api {
       desk.tell('occupancy');
     },
     lastScans: async () => desk.scans,
+    ...desk.desks.calls(opened, fail),
     zoom: async () => undefined,
     onChanged: async (heard) => desk.listen(heard),
+    onHanded: async (heard) => {
+      desk.openedWith.add(heard);
+      return () => desk.openedWith.delete(heard);
+    },
   };
   return watched(api, desk);
 }

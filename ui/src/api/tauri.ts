@@ -56,6 +56,20 @@ export const tauriApi: Api = {
   everyoneOut: (asker) => invoke('everyone_out', { ...asker }),
   lastScans: (lang) => invoke('last_scans', { lang }),
 
+  desks: (lang) => invoke('desks', { lang }),
+  addDesk: (draft, asker) => invoke('add_desk', { draft, ...asker }),
+  retireDesk: (desk, reason, asker) => invoke('retire_desk', { desk, reason, ...asker }),
+  carryPlaces: (lang) => invoke('carry_places', { lang }),
+  async handIn(file, lang) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const headers = { 'gatehouse-file-name': encodeURIComponent(file.name), 'gatehouse-options': packed({ lang }) };
+    return invoke('hand_in', bytes, { headers });
+  },
+  handed: () => invoke('handed'),
+  letGo: () => invoke('let_go'),
+  join: (passphrase, folder, lang) => invoke('join', { passphrase, folder, lang }),
+
   zoom: (factor) => getCurrentWebview().setZoom(factor),
   onChanged: (heard) => listen<{ kinds: Changed[] }>('changed', (event) => heard(event.payload.kinds)),
+  onHanded: (heard) => listen('handed', () => heard()),
 };

@@ -1,6 +1,7 @@
 // The one door to the backend: every call the window makes, by name and type.
 import type { BadgesReport } from '../generated/BadgesReport';
 import type { BadgeState } from '../generated/BadgeState';
+import type { DeskView } from '../generated/DeskView';
 import type { Direction } from '../generated/Direction';
 import type { EventView } from '../generated/EventView';
 import type { GuestHistory } from '../generated/GuestHistory';
@@ -14,7 +15,7 @@ import type { ScanLine } from '../generated/ScanLine';
 import type { Status } from '../generated/Status';
 import type { Verdict } from '../generated/Verdict';
 
-export type Changed = 'guests' | 'occupancy' | 'settings' | 'badges' | 'scans';
+export type Changed = 'guests' | 'occupancy' | 'settings' | 'badges' | 'scans' | 'desks';
 export type RecentEvent = { folder: string; name: string };
 /** `open`: a folder to open at once, because the program was started with it; said once. */
 export type StartState = { recent: RecentEvent[]; sampleFolder: string | null; open?: string | null };
@@ -52,6 +53,14 @@ export type OverrideRequest = {
   reason: string;
   name: string | null;
 };
+
+/** `folder`: null is the event's own. */
+export type DeskDraft = { name: string; organiser: boolean; passphrase: string; folder: string | null };
+export type KitSaved = { file: string };
+/** `name`: of a drive that can be taken out; null for the event's own folder. */
+export type CarryPlace = { path: string; name: string | null };
+/** A file of another desk that waits to be used. */
+export type HandedFile = { name: string; kind: 'bundle' | 'kit' };
 
 /** Who asks, and in which language the answer shall be. */
 export type Asker = { operator: string | null; lang: Lang };
@@ -94,8 +103,21 @@ export interface Api {
   everyoneOut(asker: Asker): Promise<void>;
   lastScans(lang: Lang): Promise<ScanLine[]>;
 
+  desks(lang: Lang): Promise<DeskView[]>;
+  addDesk(draft: DeskDraft, asker: Asker): Promise<KitSaved>;
+  retireDesk(desk: string, reason: string, asker: Asker): Promise<void>;
+  carryPlaces(lang: Lang): Promise<CarryPlace[]>;
+  /** Gives all files that wait. */
+  handIn(file: File, lang: Lang): Promise<HandedFile[]>;
+  handed(): Promise<HandedFile[]>;
+  letGo(): Promise<void>;
+  /** Makes this laptop the desk of the kit that waits; `folder` null: among the other events. */
+  join(passphrase: string, folder: string | null, lang: Lang): Promise<EventView>;
+
   /** Makes the whole window larger or smaller; 1 is as designed. */
   zoom(factor: number): Promise<void>;
   /** Tells when something changed; gives back how to stop listening. */
   onChanged(heard: (kinds: Changed[]) => void): Promise<() => void>;
+  /** Tells when a file was opened with the program while it runs. */
+  onHanded(heard: () => void): Promise<() => void>;
 }

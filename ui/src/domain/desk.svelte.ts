@@ -1,6 +1,7 @@
 // The open event as every screen sees it, and who stands at this desk.
 import { api, asError, type Asker, type Changed } from '../api';
 import type { CheckpointView } from '../generated/CheckpointView';
+import type { DeskView } from '../generated/DeskView';
 import type { Direction } from '../generated/Direction';
 import type { ErrorView } from '../generated/ErrorView';
 import type { EventView } from '../generated/EventView';
@@ -8,12 +9,13 @@ import type { OccupancyView } from '../generated/OccupancyView';
 import type { ScanLine } from '../generated/ScanLine';
 import { prefs } from './prefs.svelte';
 
-export type Screen = 'scan' | 'guests' | 'import' | 'badges';
+export type Screen = 'scan' | 'guests' | 'import' | 'badges' | 'desks';
 
 type Desk = {
   event: EventView | null;
   occupancy: OccupancyView | null;
   lastScans: ScanLine[];
+  desks: DeskView[];
   screen: Screen;
   checkpoint: string;
   direction: Direction;
@@ -28,6 +30,7 @@ export const desk = $state<Desk>({
   event: null,
   occupancy: null,
   lastScans: [],
+  desks: [],
   screen: 'scan',
   checkpoint: '',
   direction: 'entry',
@@ -61,7 +64,7 @@ export async function enter(event: EventView, screen: Screen = 'scan'): Promise<
   const known = remembered(event.event);
   choose(event.checkpoints.some((one) => one.name === known.checkpoint) ? known.checkpoint : (event.checkpoints[0]?.name ?? ''));
   desk.operator = event.operators.some((one) => one.name === known.operator) ? known.operator : null;
-  await refresh(['occupancy', 'scans']);
+  await refresh(['occupancy', 'scans', 'desks']);
 }
 
 export function choose(checkpoint: string): void {
@@ -86,6 +89,7 @@ export async function leave(): Promise<void> {
   desk.event = null;
   desk.occupancy = null;
   desk.lastScans = [];
+  desk.desks = [];
   desk.look = false;
 }
 
@@ -98,11 +102,12 @@ export async function refresh(kinds: Changed[]): Promise<void> {
   await Promise.all([
     has('occupancy', 'settings') && take('occupancy', () => api().occupancy(lang)),
     has('scans', 'occupancy') && take('lastScans', () => api().lastScans(lang)),
+    has('desks', 'settings') && take('desks', () => api().desks(lang)),
     has('settings', 'guests') && take('event', () => api().event(lang)),
   ]);
 }
 
-async function take<K extends 'occupancy' | 'lastScans' | 'event'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
+async function take<K extends 'occupancy' | 'lastScans' | 'event' | 'desks'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
   try {
     const value = await call();
     if (desk.event) desk[what] = value;

@@ -11,7 +11,10 @@ type Open =
   | { kind: 'add' }
   | { kind: 'edit' }
   | { kind: 'reissue' }
-  | { kind: 'badge' };
+  | { kind: 'badge' }
+  | { kind: 'add-desk' }
+  | { kind: 'retire' }
+  | { kind: 'kit'; file: string };
 
 export const dialogs = $state<{ open: Open | null; help: boolean }>({ open: null, help: false });
 

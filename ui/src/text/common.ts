@@ -5,6 +5,7 @@ export const common = {
   guests: pair('Guests', '来宾'),
   import: pair('Import', '导入'),
   badges: pair('Badges', '胸卡'),
+  desks: pair('Desks', '工作台'),
   inside: pair('inside', '在场'),
   insideOf: pair('/ {capacity} inside', '/ {capacity} 在场'),
   room: pair('room for {n}', '还可容纳 {n} 人'),

@@ -27,7 +27,7 @@ export const helpParts: Part[] = [
   {
     title: pair('Everywhere', '各界面通用'),
     lines: [
-      line('Ctrl 1 – 4', 'Scan, guests, import, badges', '扫描、来宾、导入、胸卡'),
+      line('Ctrl 1 – 5', 'Scan, guests, import, badges, desks', '扫描、来宾、导入、胸卡、工作台'),
       line('Ctrl L', 'English or Chinese', '切换中英文'),
       line('Ctrl T', 'Night, paper, colour-blind safe', '夜间、纸面、色觉友好'),
       line('Ctrl + | Ctrl −', 'Larger, smaller', '放大、缩小'),

@@ -49,6 +49,7 @@ pub struct Missing {
 
 /// A desk, and what this one knows of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
 pub struct DeskView {
     pub id: String,
     pub name: String,

@@ -1,0 +1,64 @@
+// The made-up event's other desks, and files on their way in.
+import type { DeskView } from '../generated/DeskView';
+import type { EventView } from '../generated/EventView';
+import type { FakeDesk } from './fake';
+import type { Api, HandedFile } from './types';
+
+const view = (name: string, slot: number, more: Partial<DeskView> = {}): DeskView => ({
+  id: slot.toString(16).padStart(32, '0'),
+  name,
+  slot,
+  organiser: false,
+  retired: false,
+  own: false,
+  up_to: 0,
+  at: null,
+  told_at: null,
+  branched: false,
+  ...more,
+});
+
+export class FakeDesks {
+  all: DeskView[] = [view('Desk 1', 1, { own: true, organiser: true, up_to: 412 })];
+  files: HandedFile[] = [];
+  passphrase = 'four good words';
+
+  constructor(private desk: FakeDesk) {}
+
+  /** Two more desks: one heard of three minutes ago, one never. */
+  withOthers(): void {
+    const at = this.desk.stamp(-180_000);
+    this.all.push(view('Side door', 2, { up_to: 88, at, told_at: at }), view('后门', 3));
+  }
+
+  calls(opened: (lang: 'en' | 'zh') => EventView, fail: (code: string, message: string, hint: string) => never) {
+    return {
+      desks: async () => structuredClone(this.all),
+      addDesk: async ({ name, organiser, folder }) => {
+        if (this.all.some((one) => one.name === name)) fail('usage', 'A new desk needs a name no other desk has', 'Choose another name.');
+        this.all.push(view(name, this.all.length + 1, { organiser }));
+        this.desk.tell('desks');
+        return { file: `${folder ?? '/events/mission-night/out'}/${this.desk.name} - ${name}.ghkit` };
+      },
+      retireDesk: async (id) => {
+        for (const one of this.all) if (one.id === id) one.retired = true;
+        this.desk.tell('desks');
+      },
+      carryPlaces: async () => [
+        { path: '/media/ana/BLUE', name: 'BLUE' },
+        { path: '/events/mission-night/out', name: null },
+      ],
+      handIn: async (file) => {
+        this.files.push({ name: file.name, kind: file.name.endsWith('.ghkit') ? 'kit' : 'bundle' });
+        return [...this.files];
+      },
+      handed: async () => [...this.files],
+      letGo: async () => void (this.files = []),
+      join: async (passphrase, _folder, lang) => {
+        if (passphrase !== this.passphrase) fail('wrong_passphrase', 'This passphrase does not open the kit', 'Type it again with care.');
+        this.files = [];
+        return opened(lang);
+      },
+    } satisfies Partial<Api>;
+  }
+}

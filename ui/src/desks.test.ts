@@ -1,0 +1,136 @@
+// Desks in step, as the window shows it: who is known up to when, kits, files on their way in.
+import { cleanup, render } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import App from './App.svelte';
+import { useApi } from './api';
+import { FakeDesk, fakeApi } from './api/fake';
+import { desk } from './domain/desk.svelte';
+import { handing } from './domain/desks.svelte';
+import { closeAll } from './domain/dialogs.svelte';
+import { prefs } from './domain/prefs.svelte';
+import * as tone from './domain/tone';
+import { all, chooseFiles, click, fill, one, press, settle, text } from './testing';
+
+let backend: FakeDesk;
+const called = (name: string) => backend.calls.filter((call) => call.name === name);
+
+async function opened(): Promise<void> {
+  render(App);
+  await settle();
+  await click('start-sample');
+}
+async function onDesks(): Promise<void> {
+  await opened();
+  await click('nav-desks');
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+  Object.assign(prefs, { lang: 'en', theme: 'night', muted: false, zoom: 1 });
+  Object.assign(desk, { event: null, occupancy: null, lastScans: [], desks: [], error: null, screen: 'scan' });
+  handing.files = [];
+  closeAll();
+  backend = new FakeDesk();
+  useApi(fakeApi(backend));
+  vi.spyOn(tone, 'sound').mockImplementation(() => undefined);
+});
+afterEach(cleanup);
+
+describe('the desks screen', () => {
+  it('says of each desk up to when it is known, and how old that is', async () => {
+    backend.desks.withOthers();
+    await onDesks();
+    const rows = all('desk-row').map((row) => row.textContent?.replace(/\s+/g, ' ') ?? '');
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toContain('this laptop');
+    expect(rows[1]).toMatch(/Side door.*\d\d:\d\d.*3 min ago/);
+    expect(rows[2]).toContain('nothing yet');
+  });
+
+  it('says on every screen how fresh the picture is', async () => {
+    backend.desks.withOthers();
+    await opened();
+    expect(text('freshness')).toMatch(/Side door up to \d\d:\d\d · 后门 never heard of/);
+    await click('nav-guests');
+    expect(text('freshness')).toContain('Side door up to');
+  });
+
+  it('retires a desk by key, and only with a reason', async () => {
+    backend.desks.withOthers();
+    await onDesks();
+    await press('ArrowDown', 'ArrowDown');
+    await press('r', 'KeyR');
+    await click('reason-go');
+    expect(called('retireDesk')).toHaveLength(0);
+    await press('1', 'Digit1');
+    await click('reason-go');
+    expect(called('retireDesk')[0]?.args.slice(0, 2)).toEqual(['2'.padStart(32, '0'), 'The laptop is lost or stolen']);
+    expect(all('desk-row')[1]?.textContent).toContain('retired');
+  });
+
+  it('offers no retiring of the desk this laptop is', async () => {
+    await onDesks();
+    await press('r', 'KeyR');
+    expect(one('reason-dialog')).toBeNull();
+  });
+});
+
+describe('adding a desk', () => {
+  async function asked(again: string): Promise<void> {
+    await onDesks();
+    await press('a', 'KeyA');
+    await fill('desk-name', 'Back door');
+    await fill('desk-passphrase', 'four good words');
+    await fill('desk-passphrase-again', again);
+    await click('save-kit');
+  }
+
+  it('saves no kit until the passphrase was typed twice alike', async () => {
+    await asked('four good wards');
+    expect(called('addDesk')).toHaveLength(0);
+    expect(one('add-desk-dialog')?.textContent).toContain('not the same');
+  });
+
+  it('saves the kit to the stick that is plugged in, and says where it is', async () => {
+    await asked('four good words');
+    expect(called('addDesk')[0]?.args[0]).toEqual({ name: 'Back door', organiser: false, passphrase: 'four good words', folder: '/media/ana/BLUE' });
+    expect(text('kit-path')).toBe('/media/ana/BLUE/Mission Night - Back door.ghkit');
+    await click('kit-done');
+    expect(all('desk-row')).toHaveLength(2);
+  });
+});
+
+describe('joining from a kit', () => {
+  it('opens the event once the passphrase is right', async () => {
+    render(App);
+    await settle();
+    await click('start-join');
+    await chooseFiles('kit-file', 'Mission Night - Back door.ghkit');
+    expect(text('kit-name')).toContain('Back door');
+    await fill('join-passphrase', 'wrong words');
+    await click('join-go');
+    expect(one('error')?.dataset.code).toBe('wrong_passphrase');
+    await fill('join-passphrase', 'four good words');
+    await click('join-go');
+    expect(one('idle')).not.toBeNull();
+  });
+
+  it('begins by itself when the program was opened with a kit', async () => {
+    backend.handOver('Mission Night - Back door.ghkit');
+    render(App);
+    await settle();
+    expect(text('kit-name')).toContain('Back door');
+  });
+
+  it('asks before it leaves the event that is open', async () => {
+    await opened();
+    backend.handOver('Other.ghkit');
+    await settle();
+    expect(one('kit-dialog')?.textContent).toContain('Other.ghkit');
+    await click('kit-join');
+    expect(desk.event).toBeNull();
+    expect(text('kit-name')).toBe('Other.ghkit');
+  });
+});

@@ -1,0 +1,57 @@
+// The desks of the event, files of other desks on their way in, and how old the picture is.
+import { api, type HandedFile } from '../api';
+import type { DeskView } from '../generated/DeskView';
+import { tr } from '../text';
+import { desksText } from '../text/desks';
+import { attempt, desk } from './desk.svelte';
+import { open } from './dialogs.svelte';
+import { prefs } from './prefs.svelte';
+import { hour, secondsSince } from './time';
+
+export const handing = $state<{ files: HandedFile[] }>({ files: [] });
+
+export const kitAtHand = (): HandedFile | undefined => handing.files.findLast((file) => file.kind === 'kit');
+
+const OURS = /\.gh(bundle|kit)$/i;
+export const isOurs = (file: File): boolean => OURS.test(file.name);
+
+/** Hands files over and shows where they belong. */
+export async function handIn(files: Iterable<File>): Promise<void> {
+  for (const file of files) {
+    const waiting = await attempt(() => api().handIn(file, prefs.lang));
+    if (!waiting) return;
+    handing.files = waiting;
+  }
+  place();
+}
+
+/** Fetches what waits: a file may have been opened with the program, or while it runs. */
+export async function lookForFiles(): Promise<void> {
+  handing.files = (await attempt(() => api().handed())) ?? [];
+  place();
+}
+
+export async function letGo(): Promise<void> {
+  await attempt(() => api().letGo());
+  handing.files = [];
+}
+
+function place(): void {
+  const kit = kitAtHand();
+  if (desk.event && kit) open({ kind: 'kit', file: kit.name });
+}
+
+/** Says how long ago in the one unit that matters; `now` in milliseconds. */
+export function age(at: string, now: number): string {
+  const seconds = secondsSince(at, now);
+  const [unit, size] = seconds < 60 ? (['seconds', 1] as const) : seconds < 3600 ? (['minutes', 60] as const) : seconds < 86_400 ? (['hours', 3600] as const) : (['days', 86_400] as const);
+  return seconds < 10 ? tr(desksText.justNow) : tr(desksText[unit], { n: Math.floor(seconds / size) });
+}
+
+export const others = (desks: DeskView[]): DeskView[] => desks.filter((one) => !one.own && !one.retired);
+
+/** Says of each other desk up to when it is known: the line that stands on every screen. */
+export function freshness(desks: DeskView[]): string {
+  const said = others(desks).map((one) => (one.at ? tr(desksText.upTo, { desk: one.name, at: hour(one.at) }) : tr(desksText.unheard, { desk: one.name })));
+  return said.join(' · ');
+}
