@@ -68,7 +68,7 @@ impl Said {
     fn at<T>(&self, event: &Path, job: impl FnOnce(&mut Desk) -> Result<T>) -> Result<T> {
         let mut desk = Desk::open(event, Surroundings::system())?;
         desk.notices().iter().for_each(|notice| self.out.notice(notice));
-        let answer = job(&mut desk);
+        let answer = desk.finish_merges().and_then(|()| job(&mut desk));
         let closed = desk.close();
         answer.and_then(|answer| closed.map(|()| answer))
     }

@@ -81,22 +81,22 @@ pub fn carried(carried: &Carried, lang: Lang) -> String {
 
 pub fn taken(taken: &Taken, merge: Merge, lang: Lang) -> String {
     let Taken { new, known, waiting, missing } = taken;
-    if merge == Merge::DryRun {
-        return pick(
+    let mut text = match merge {
+        Merge::DryRun => pick(
             lang,
             format!("{new} records are new, {known} are known already. Nothing was changed."),
             format!("{new} 条记录是新的，{known} 条已有。未作任何更改。"),
-        );
-    }
-    let mut text = pick(
-        lang,
-        format!("{new} records taken in, {known} were known already."),
-        format!("已收入 {new} 条记录，{known} 条原已有。"),
-    );
+        ),
+        Merge::Apply => pick(
+            lang,
+            format!("{new} records taken in, {known} were known already."),
+            format!("已收入 {new} 条记录，{known} 条原已有。"),
+        ),
+    };
     if *waiting > 0 {
         text += &pick(
             lang,
-            format!("\n{waiting} records wait for others that are still missing:"),
+            format!("\n{waiting} records wait for others that are missing:"),
             format!("\n{waiting} 条记录在等待尚缺的记录："),
         );
     }

@@ -1,13 +1,18 @@
 //! A desk on a thread of its own: writes wait their turn, reads go beside them.
 
+mod exchange;
 mod serve;
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 
+use ed25519_dalek::SigningKey;
+
 use super::Desk;
+use super::exchange::Opener;
 use super::import::{Begun, GuestListFile, ImportRun, Patience};
 use super::reader::{Published, Reader};
 use crate::clock::{Clock, Millis};
@@ -37,9 +42,16 @@ pub struct DeskHandle {
 
 /// What a further reader is opened with.
 struct Beside {
-    database: std::path::PathBuf,
+    folder: PathBuf,
+    database: PathBuf,
     published: Arc<Published>,
     clock: Arc<dyn Clock>,
+    opener: Opener,
+    signing: SigningKey,
+    /// Held while a file is taken in or carried out.
+    carrying: Mutex<()>,
+    /// Set when the event is to be closed: what goes on beside the writer ends.
+    closing: AtomicBool,
 }
 
 impl Beside {
@@ -76,9 +88,14 @@ impl DeskHandle {
         });
         desk.found = Some(Vec::new());
         let beside = Beside {
+            folder: desk.folder.clone(),
             database: desk.store.path().to_owned(),
             published: Arc::clone(&published),
             clock: Arc::clone(&desk.around.clock),
+            opener: desk.opener(),
+            signing: desk.keys.signing.clone(),
+            carrying: Mutex::new(()),
+            closing: AtomicBool::new(false),
         };
         let reader = beside.reader()?;
         desk.store.leave_checkpoints()?;
@@ -97,12 +114,14 @@ impl DeskHandle {
             let _ = index.join();
             drop(ended);
         });
-        Ok(Self {
+        let handle = Self {
             turns,
             reader: Arc::new(Mutex::new(reader)),
             beside: Arc::new(beside),
             thread: Arc::new(Mutex::new(Some(thread))),
-        })
+        };
+        handle.finish_merges();
+        Ok(handle)
     }
 
     /// Runs a write when its turn comes and waits for it; readers see it once this returns.
@@ -205,11 +224,17 @@ impl DeskHandle {
         Ok(answered)
     }
 
+    /// Ends what goes on beside the writer after the slice it is at.
+    pub(super) fn begin_to_close(&self) {
+        self.beside.closing.store(true, Ordering::Relaxed);
+    }
+
     /// Ends the thread after the writes before; everything is on the disk then.
     ///
     /// # Errors
     /// When the disk does not take the last of it.
     pub fn stop(self) -> Result<()> {
+        self.begin_to_close();
         let Self { turns, reader, beside, thread } = self;
         drop((turns, reader, beside));
         let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();

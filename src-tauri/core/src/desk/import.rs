@@ -4,7 +4,7 @@ mod run;
 
 use std::collections::BTreeMap;
 
-pub(super) use run::{Begun, ImportRun, Patience, Slice};
+pub(super) use run::{Begun, ImportRun, Pace, Patience, Slice};
 
 use super::Desk;
 use super::reader::Reading;

@@ -36,7 +36,7 @@ use std::sync::Arc;
 pub use audit::{Fingerprint, ProblemView, VerifyReport};
 pub use badges::{BadgeChoice, BadgeSheet};
 pub use create::NewEvent;
-pub use exchange::{Carried, DeskView, Merge, Missing, NewDesk, Taken};
+pub use exchange::{Carried, DeskView, Merge, MergePlan, Missing, NewDesk, Taken};
 pub use guests::GuestDraft;
 pub use handle::DeskHandle;
 pub use import::{GuestListFile, ImportOptions};

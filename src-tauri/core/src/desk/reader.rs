@@ -104,7 +104,11 @@ impl Reader {
         read(&self.published.globals).settings.clone()
     }
 
-    fn with<T>(&self, lang: Lang, ask: impl FnOnce(&Reading<'_>) -> Result<T>) -> Result<T> {
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(super) fn with<T>(&self, lang: Lang, ask: impl FnOnce(&Reading<'_>) -> Result<T>) -> Result<T> {
         let globals = Arc::clone(&read(&self.published.globals));
         ask(&Reading { store: &self.store, globals: &globals, now: self.clock.now(), lang })
     }

@@ -27,7 +27,35 @@ pub struct Sound {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub desk: DeskId,
+    pub seq: u64,
     pub prev: Option<RecordId>,
+    /// What few records say besides.
+    pub more: Option<Box<More>>,
+}
+
+/// What a record says of others than the one before it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct More {
+    /// Heads it names as merged.
+    pub heads: Vec<RecordId>,
+    /// Desks it adds, and whether as an organiser's.
+    pub adds: Vec<(DeskId, bool)>,
+}
+
+impl Sound {
+    /// Gives where the record stands.
+    pub fn entry(&self) -> Entry {
+        let mut more = More::default();
+        for fact in &self.facts {
+            match fact {
+                Fact::Merged { heads } => more.heads.extend(heads),
+                Fact::DeskAdded { desk, organiser, .. } => more.adds.push((*desk, *organiser)),
+                _ => {}
+            }
+        }
+        let more = Some(more).filter(|more| *more != More::default()).map(Box::new);
+        Entry { desk: self.header.desk, seq: self.header.seq, prev: self.header.prev, more }
+    }
 }
 
 /// All of one file, once read to its verified end.
@@ -46,9 +74,9 @@ impl Contents {
     /// # Errors
     /// `Damaged` for what no desk of this event could have written.
     pub fn take(&mut self, event: EventId, raw: &RawRecord) -> Result<(), BundleError> {
-        let Sound { id, header, .. } = read(event, raw)?;
-        if self.entries.insert(id, Entry { desk: header.desk, prev: header.prev }).is_none() {
-            self.order.push(id);
+        let sound = read(event, raw)?;
+        if self.entries.insert(sound.id, sound.entry()).is_none() {
+            self.order.push(sound.id);
         }
         Ok(())
     }

@@ -55,6 +55,22 @@ pub(crate) fn waiting(on: &Connection) -> rusqlite::Result<Vec<RawRecord>> {
         .collect()
 }
 
+/// Gives the ids of all waiting records, by desk and seq.
+pub(crate) fn waiting_ids(on: &Connection) -> rusqlite::Result<Vec<RecordId>> {
+    on.prepare_cached("SELECT id FROM waiting ORDER BY desk, seq, id")?
+        .query_map([], |row| row.get(0).map(RecordId::new))?
+        .collect()
+}
+
+/// Finds one waiting record.
+pub(crate) fn find_waiting(on: &Connection, id: RecordId) -> rusqlite::Result<Option<RawRecord>> {
+    on.prepare_cached("SELECT header, salt, body FROM waiting WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| {
+            Ok(RawRecord { header: row.get(0)?, salt: row.get(1)?, body: row.get(2)? })
+        })
+        .optional()
+}
+
 /// Notes what a desk's file said it holds.
 pub(crate) fn tell(on: &Connection, desk: DeskId, told: &Told) -> rusqlite::Result<()> {
     let heads = serde_json::to_string(&told.heads)

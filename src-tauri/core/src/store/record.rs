@@ -133,11 +133,20 @@ pub(crate) fn subjects(on: &Connection) -> rusqlite::Result<Vec<GuestId>> {
         .collect()
 }
 
-/// Gives the rows of a line after `seq`, ascending.
-pub(crate) fn rows_after(on: &Connection, line: u32, seq: u64) -> rusqlite::Result<Vec<i64>> {
-    on.prepare_cached("SELECT n FROM record WHERE line = ?1 AND seq > ?2 ORDER BY seq")?
-        .query_map(params![line, seq], |row| row.get(0))?
+/// Gives the rows of a line after `seq` up to `tip`, ascending.
+pub(crate) fn rows_after(on: &Connection, line: u32, seq: u64, tip: u64) -> rusqlite::Result<Vec<i64>> {
+    on.prepare_cached("SELECT n FROM record WHERE line = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq")?
+        .query_map(params![line, seq, tip], |row| row.get(0))?
         .collect()
+}
+
+/// Gives the highest seq below `seq` at which a line of a desk ends; 0 for none.
+pub(crate) fn end_below(on: &Connection, desk: DeskId, seq: u64) -> rusqlite::Result<u64> {
+    on.prepare_cached(
+        "SELECT coalesce(max(tip), 0) FROM (SELECT (SELECT max(seq) FROM record WHERE record.line = line.line)
+         AS tip FROM line WHERE desk = ?1) WHERE tip < ?2",
+    )?
+    .query_row(params![desk.as_bytes(), seq], |row| row.get(0))
 }
 
 /// Gives the bytes of one row.

@@ -20,6 +20,14 @@ pub(crate) fn put(on: &Connection, signature: &HeadSignature) -> rusqlite::Resul
     Ok(added > 0)
 }
 
+pub(crate) fn holds(on: &Connection, signature: &HeadSignature) -> rusqlite::Result<bool> {
+    on.prepare_cached("SELECT 1 FROM signature WHERE desk = ?1 AND seq = ?2 AND id = ?3")?.exists(params![
+        signature.desk.as_bytes(),
+        signature.seq,
+        signature.id.as_bytes()
+    ])
+}
+
 pub(crate) fn all(on: &Connection, event: EventId) -> rusqlite::Result<Vec<HeadSignature>> {
     on.prepare_cached("SELECT desk, seq, id, signature, public_key FROM signature ORDER BY desk, seq, id")?
         .query_map([], |row| read(row, event))?

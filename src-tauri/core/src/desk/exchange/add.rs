@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::path::Path;
 
-use super::Desk;
 use super::carry::{Cover, read_to_end};
-use super::take::{gather, hash_of};
+use super::check::{Checked, gather, hash_of};
+use super::run::MergeRun;
+use super::{Desk, find_desk};
 use crate::desk::Surroundings;
 use crate::desk::keys::DeskKeys;
 use crate::desk::write::{Done, Draft};
@@ -67,12 +68,14 @@ impl Desk {
         };
         let done = self.record(by, vec![Draft::global(Kind::DeskAdded, vec![added])])?;
         let added = done.records.last().copied().ok_or_else(|| Error::event_damaged(path))?;
-        let load = self.load(&Cover::new())?;
+        self.sign_head()?;
+        let opener = self.opener();
+        let load = self.carrier(&opener).load(&Cover::new())?;
         let header = KitHeader { event: self.globals.event, desk: keys.desk, added };
         let kit = Kit { header, desk_key: keys.to_bytes(path)?, bundle: load.header.clone() };
         let work = new.work.unwrap_or(KIT_WORK);
         let writer = kit::begin(part.file(), &kit, passphrase, work).map_err(|error| error.at(path))?;
-        self.write_load(writer, &load, path)?;
+        self.carrier(&opener).write_load(writer, &load, path)?;
         part.finish(path)?;
         let (_, reader) = open_kit(path, passphrase)?;
         read_to_end(reader, path)?;
@@ -109,10 +112,9 @@ impl Desk {
             return Err(Error::bundle_damaged(path));
         }
         let mut desk = Self::begin(folder, keys, around)?;
-        let (_, mut again) = open_kit(path, passphrase)?;
-        let mut next = || again.next_item().map_err(|error| error.at(path));
-        desk.take_items(&mut next, &contents.covered())?;
-        desk.finish_taking(&opened.bundle, &contents, &hash_of(path)?)?;
+        let (_, again) = open_kit(path, passphrase)?;
+        let checked = Checked::against(&desk.store, opened.bundle, contents, hash_of(path)?)?;
+        desk.apply(&mut MergeRun::new(event, path, again, checked))?;
         Ok(desk)
     }
 
@@ -125,7 +127,7 @@ impl Desk {
     pub fn retire_desk(&mut self, by: &Operator, desk: &str, reason: &str) -> Result<Done<()>> {
         let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
         self.as_organiser_desk()?;
-        let desk = self.find_desk(desk)?;
+        let desk = find_desk(&self.globals, desk)?;
         if desk.as_bytes() == self.globals.event.as_bytes() {
             return Err(never_retired());
         }

@@ -4,26 +4,42 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use super::{CARRIER, Carried, Desk};
+use ed25519_dalek::SigningKey;
+
+use super::check::Opener;
+use super::{CARRIER, Carried, Desk, find_desk};
+use crate::clock::Millis;
+use crate::desk::globals::Globals;
 use crate::error::{Error, Result};
 use crate::exchange::bundle::{BundleHeader, BundleReader, BundleWriter, Range};
 use crate::exchange::{BundleError, Frontier, Written, file_name};
 use crate::files::{Part, folder_of};
-use crate::ids::{DeskId, PublicKey};
+use crate::ids::{DeskId, PublicKey, RecordId};
+use crate::journal::ancestry::Ancestry;
 use crate::journal::signature::HeadSignature;
 use crate::settings::Operator;
-use crate::store;
+use crate::store::{self, Store};
 use crate::text::roles::not_permitted;
 
 /// Up to where of each line the receivers hold everything.
-pub(super) type Cover = BTreeMap<u32, u64>;
+pub(in crate::desk) type Cover = BTreeMap<u32, u64>;
 
 /// What goes into a file.
-pub(super) struct Load {
+pub(in crate::desk) struct Load {
     pub header: BundleHeader,
     /// Rows of the journal, in order of arrival, so that what is followed comes first.
     pub rows: Vec<i64>,
     pub signatures: Vec<HeadSignature>,
+}
+
+/// What carrying out needs: the journal as it stood at one moment, on any connection.
+pub(in crate::desk) struct Carrier<'c> {
+    pub store: &'c Store,
+    pub globals: &'c Globals,
+    pub ancestry: &'c Ancestry,
+    pub signing: &'c SigningKey,
+    pub opener: &'c Opener,
+    pub now: Millis,
 }
 
 impl Desk {
@@ -37,13 +53,46 @@ impl Desk {
         if by.role < CARRIER {
             return Err(not_permitted(CARRIER));
         }
-        let to = to.map(|asked| self.find_desk(asked)).transpose()?;
+        self.sign_head()?;
+        let opener = self.opener();
+        self.carrier(&opener).export(target, to)
+    }
+
+    /// Signs the own head, so that a file can vouch for all before it.
+    pub(in crate::desk) fn sign_head(&mut self) -> Result<()> {
+        let now = self.around.clock.now();
+        match self.head.filter(|head| head.seq != self.signed.seq) {
+            Some(head) => self.sign(head, now),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn carrier<'c>(&'c self, opener: &'c Opener) -> Carrier<'c> {
+        Carrier {
+            store: &self.store,
+            globals: &self.globals,
+            ancestry: &self.ancestry,
+            signing: &self.keys.signing,
+            opener,
+            now: self.around.clock.now(),
+        }
+    }
+}
+
+impl Carrier<'_> {
+    /// Writes what other desks may lack, as [`Desk::export`] says; the head is signed.
+    pub fn export(&self, target: &Path, to: Option<&str>) -> Result<Carried> {
+        let to = to.map(|asked| find_desk(self.globals, asked)).transpose()?;
         let cover = self.cover(to)?;
-        let load = self.load(&cover)?;
+        self.carry(&self.load(&cover)?, target)
+    }
+
+    /// Writes a load into a file, or into a folder under a name of its own, and reads it back.
+    pub fn carry(&self, load: &Load, target: &Path) -> Result<Carried> {
         let into_folder = target.is_dir();
         let folder = if into_folder { target } else { folder_of(target) };
         let part = Part::begin(folder, &self.globals.desk.to_string()[..8])?;
-        let written = self.write_bundle(&part, &load, target)?;
+        let written = self.write_bundle(&part, load, target)?;
         let records = written.records;
         let BundleHeader { event, sender, ranges, .. } = &load.header;
         let own_name = || target.join(file_name(*event, *sender, ranges, &written.hash));
@@ -86,9 +135,15 @@ impl Desk {
         let Some(told) = store::exchange::told(on, desk).map_err(sql)?.filter(|told| !told.lacking) else {
             return Ok(Cover::new());
         };
+        self.covered_by(told.heads.values().flatten())
+    }
+
+    /// Gives up to where of each line these records, as far as they are held, had seen.
+    pub fn covered_by<'h>(&self, heads: impl Iterator<Item = &'h RecordId>) -> Result<Cover> {
         let mut cover = Cover::new();
-        for head in told.heads.values().flatten() {
-            let Some(stamp) = store::record::stamp(on, *head).map_err(sql)? else { continue };
+        for head in heads {
+            let stamp = store::record::stamp(&self.store.connection, *head);
+            let Some(stamp) = stamp.map_err(|error| self.store.problem(error))? else { continue };
             let seen = self.ancestry.seen_at(stamp.line, stamp.seq);
             for (line, seq) in seen.iter().chain([(&stamp.line, &stamp.seq)]) {
                 let upto = cover.entry(*line).or_default();
@@ -99,11 +154,7 @@ impl Desk {
     }
 
     /// Gathers what goes beyond `cover`, with a signature for every head.
-    pub(super) fn load(&mut self, cover: &Cover) -> Result<Load> {
-        let now = self.around.clock.now();
-        if let Some(head) = self.head.filter(|head| head.seq != self.signed.seq) {
-            self.sign(head, now)?;
-        }
+    pub fn load(&self, cover: &Cover) -> Result<Load> {
         let (on, path) = (&self.store.connection, self.store.path());
         let sql = |error| self.store.problem(error);
         let (mut rows, mut ranges, mut frontier) = (Vec::new(), Vec::new(), Frontier::new());
@@ -111,7 +162,7 @@ impl Desk {
             let head = store::record::at_place(on, path, line.line, line.tip_seq)?;
             frontier.entry(line.desk).or_default().extend(head.map(|held| held.stamp.id));
             let after = cover.get(&line.line).copied().unwrap_or(0);
-            let fresh = store::record::rows_after(on, line.line, after).map_err(sql)?;
+            let fresh = store::record::rows_after(on, line.line, after, line.tip_seq).map_err(sql)?;
             if !fresh.is_empty() {
                 let from = line.tip_seq + 1 - fresh.len() as u64;
                 ranges.push(Range { desk: line.desk, from, to: line.tip_seq });
@@ -119,11 +170,11 @@ impl Desk {
             rows.extend(fresh);
         }
         rows.sort_unstable();
-        let lacking = !store::exchange::waiting(on).map_err(sql)?.is_empty();
+        let lacking = !store::exchange::waiting_ids(on).map_err(sql)?.is_empty();
         let header = BundleHeader {
             event: self.globals.event,
             sender: self.globals.desk,
-            made_at: now,
+            made_at: self.now,
             frontier,
             lacking,
             ranges,
@@ -147,7 +198,7 @@ impl Desk {
     }
 
     /// Writes records and signatures, and the trailer after them.
-    pub(super) fn write_load<W: Write>(
+    pub fn write_load<W: Write>(
         &self,
         mut writer: BundleWriter<W>,
         load: &Load,
@@ -161,12 +212,12 @@ impl Desk {
         for signature in &load.signatures {
             writer.signature(signature).map_err(failed)?;
         }
-        writer.finish(&self.keys.signing).map_err(failed)
+        writer.finish(self.signing).map_err(failed)
     }
 
     /// Reads a file through to its verified end.
     fn read_back(&self, path: &Path) -> Result<()> {
-        let (_, reader) = self.open_bundle(path)?;
+        let (_, reader) = self.opener.open(path)?;
         read_to_end(reader, path)
     }
 }

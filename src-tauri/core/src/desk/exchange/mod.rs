@@ -2,6 +2,9 @@
 
 mod add;
 mod carry;
+mod check;
+mod kept;
+mod run;
 mod take;
 
 use std::path::PathBuf;
@@ -9,6 +12,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Desk;
+use super::globals::{DeskInfo, Globals};
 use super::reader::Reading;
 use crate::error::{Code, Error, Result};
 use crate::ids::DeskId;
@@ -17,10 +21,15 @@ use crate::store;
 use crate::text::{Lang, Text};
 
 pub use add::NewDesk;
+pub(super) use carry::Carrier;
+pub(super) use check::{Checked, Opener, left_waiting};
+pub(super) use kept::{forget, unfinished};
 pub use take::Merge;
+pub(super) use take::{begin_run, is_the_files};
 
 /// A file that was carried out: written, synced, read back and found whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
 pub struct Carried {
     pub file: PathBuf,
     pub records: u64,
@@ -29,6 +38,7 @@ pub struct Carried {
 
 /// What taking a file in brought, or would bring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
 pub struct Taken {
     /// Records the journal did not hold.
     pub new: u64,
@@ -41,10 +51,27 @@ pub struct Taken {
 
 /// A stretch of a desk's records that is waited for, by seq.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
 pub struct Missing {
     pub desk: String,
     pub from: u64,
     pub to: u64,
+}
+
+/// What taking a file in would bring, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
+pub struct MergePlan {
+    pub new: u64,
+    pub known: u64,
+    pub waiting: u64,
+    pub missing: Vec<Missing>,
+    /// The sender's name, or the start of its id.
+    pub from: String,
+    /// When it was made by the sender's clock, RFC 3339.
+    pub made_at: String,
+    /// It carries all its sender held.
+    pub complete: bool,
 }
 
 /// A desk, and what this one knows of it.
@@ -105,25 +132,24 @@ impl Desk {
         })
     }
 
-    /// Finds a desk by name or id.
-    fn find_desk(&self, asked: &str) -> Result<DeskId> {
-        let named =
-            |(id, info): &(&DeskId, &super::globals::DeskInfo)| info.name == asked || id.to_string() == asked;
-        let found: Vec<DeskId> = self.globals.desks.iter().filter(named).map(|(id, _)| *id).collect();
-        match found.as_slice() {
-            [only] => Ok(*only),
-            _ => Err(no_such_desk(asked, found.len())),
-        }
-    }
-
     /// Refuses what only an organiser's desk may state.
     fn as_organiser_desk(&self) -> Result<()> {
         if self.globals.trust.is_organiser(self.globals.desk) { Ok(()) } else { Err(not_an_organisers()) }
     }
 }
 
+/// Finds a desk by name or id.
+fn find_desk(globals: &Globals, asked: &str) -> Result<DeskId> {
+    let named = |(id, info): &(&DeskId, &DeskInfo)| info.name == asked || id.to_string() == asked;
+    let found: Vec<DeskId> = globals.desks.iter().filter(named).map(|(id, _)| *id).collect();
+    match found.as_slice() {
+        [only] => Ok(*only),
+        _ => Err(no_such_desk(asked, found.len())),
+    }
+}
+
 /// The role that may carry files between desks.
-const CARRIER: Role = Role::Scanner;
+pub(super) const CARRIER: Role = Role::Scanner;
 
 fn no_such_desk(asked: &str, found: usize) -> Error {
     let hint = Text::new(

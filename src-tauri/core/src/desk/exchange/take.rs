@@ -1,30 +1,25 @@
 //! Taking others' records in: the whole file is read and checked first, then applied in slices.
 
-use std::collections::{BTreeSet, HashSet};
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
-use super::{CARRIER, Desk, Missing, Taken};
+use super::check::{Checked, Opener, left_waiting};
+use super::run::{MergeRun, Step, Stepped};
+use super::{CARRIER, Desk, Taken, kept};
+use crate::desk::import::Patience;
 use crate::desk::placing::{Fate, fold_globals, is_global, join};
 use crate::desk::refold::{Found, Scope};
-use crate::error::{Error, Result};
-use crate::exchange::bundle::{BundleHeader, BundleReader};
-use crate::exchange::intake::{self, Contents, Sound};
-use crate::exchange::{BundleError, Item};
+use crate::error::{Code, Result};
+use crate::exchange::bundle::BundleHeader;
+use crate::exchange::intake::{self, Sound};
 use crate::ids::RecordId;
 use crate::journal::record::{Held, RawRecord};
+use crate::journal::signature::HeadSignature;
 use crate::settings::Operator;
 use crate::store::exchange::Told;
 use crate::store::record::Origin;
 use crate::store::{self, problem};
 use crate::text::roles::not_permitted;
-
-/// Records taken in within one transaction, with scans in between.
-const SLICE: usize = 50;
 
 /// Whether a merge is done, or only what it would do is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,81 +37,79 @@ impl Desk {
         if by.role < CARRIER {
             return Err(not_permitted(CARRIER));
         }
-        let (header, contents, hash) = self.read_whole(path)?;
-        let covered = contents.covered();
-        let known = self.known(&contents)?;
-        if merge == Merge::DryRun {
-            let new = contents.order.iter().filter(|id| covered.contains(id) && !known.contains(id)).count();
-            return Ok(Taken { new: new as u64, known: known.len() as u64, waiting: 0, missing: Vec::new() });
+        let checked = self.opener().check(path, &self.store)?;
+        match merge {
+            Merge::DryRun => {
+                let outlook = checked.outlook(&self.store, &self.globals)?;
+                Ok(Taken {
+                    new: outlook.new,
+                    known: checked.known,
+                    waiting: outlook.waiting,
+                    missing: outlook.missing,
+                })
+            }
+            Merge::Apply => self.take_in_file(path, checked),
         }
-        let mut reader = self.open_bundle(path)?.1;
-        let mut next = || reader.next_item().map_err(|error| error.at(path));
-        let new = self.take_items(&mut next, &covered)? + self.finish_taking(&header, &contents, &hash)?;
-        let waiting = self.waiting()?;
-        Ok(Taken {
-            new,
-            known: known.len() as u64,
-            waiting: waiting.len() as u64,
-            missing: self.missing(&waiting)?,
-        })
     }
 
-    /// Opens a file of this event that is sealed to this desk.
-    pub(super) fn open_bundle(&self, path: &Path) -> Result<(BundleHeader, BundleReader<File>)> {
-        let input = File::open(path).map_err(|error| Error::from_io(path, error))?;
-        let secret = self.keys.sealing_secret();
-        let opened = BundleReader::open(input, &secret);
-        let (header, reader) = opened.map_err(|error| error.at(path))?;
-        if header.event != self.globals.event {
-            return Err(Error::wrong_event(path));
-        }
-        Ok((header, reader))
-    }
-
-    /// Reads a file to its verified end, keeping where each record stands and not the records.
-    fn read_whole(&self, path: &Path) -> Result<(BundleHeader, Contents, [u8; 32])> {
-        let (header, mut reader) = self.open_bundle(path)?;
-        let contents = gather(self.globals.event, || reader.next_item()).map_err(|error| error.at(path))?;
-        Ok((header, contents, hash_of(path)?))
-    }
-
-    /// Gives which of a file's records the journal holds.
-    fn known(&self, contents: &Contents) -> Result<HashSet<RecordId>> {
-        let mut known = HashSet::new();
-        for id in &contents.order {
-            if store::record::holds(&self.store.connection, *id).map_err(|error| self.store.problem(error))? {
-                known.insert(*id);
+    /// Takes in the rest of the files whose merge was cut off; one that no longer reads is taken away.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn finish_merges(&mut self) -> Result<()> {
+        for file in kept::unfinished(&self.folder) {
+            let checked = self.opener().check(&file, &self.store);
+            match checked.and_then(|checked| self.take_in_file(&file, checked)) {
+                Err(error) if is_the_files(error.code) => kept::forget(&file)?,
+                outcome => outcome.and_then(|_| kept::forget(&file))?,
             }
         }
-        Ok(known)
+        Ok(())
     }
 
-    /// Takes the records in that are new and vouched for, a slice a transaction; gives how many joined the journal.
-    pub(super) fn take_items(
-        &mut self,
-        next: &mut dyn FnMut() -> Result<Option<Item>>,
-        covered: &HashSet<RecordId>,
-    ) -> Result<u64> {
-        let mut joined = 0;
-        loop {
-            let mut slice = Vec::with_capacity(SLICE);
-            while slice.len() < SLICE {
-                match next()? {
-                    Some(Item::Record(raw)) => slice.push(raw),
-                    Some(Item::Signature(_)) => {}
-                    None => break,
-                }
-            }
-            if slice.is_empty() {
-                return Ok(joined);
-            }
-            joined += self.take_slice(&slice, |id| covered.contains(&id))?;
+    fn take_in_file(&mut self, path: &Path, checked: Checked) -> Result<Taken> {
+        let known = checked.known;
+        let (kept, mut run) = begin_run(&self.folder, &self.opener(), path, checked)?;
+        self.apply(&mut run)?;
+        kept::forget(&kept)?;
+        let (waiting, missing) = left_waiting(&self.store, &self.globals)?;
+        Ok(Taken { new: run.joined(), known, waiting, missing })
+    }
+
+    /// Takes a checked file in, in one go, with nobody waiting.
+    pub(super) fn apply(&mut self, run: &mut MergeRun) -> Result<()> {
+        while let Some(step) = run.next_step(&self.store)? {
+            let stepped = self.merge_step(step)?;
+            run.did(stepped, Patience::ALONE);
         }
+        self.catch_up()
+    }
+
+    /// Does one step of a merge, in one transaction; scans may come between two.
+    ///
+    /// # Errors
+    /// What the disk refuses; what was taken in before stays.
+    pub(in crate::desk) fn merge_step(&mut self, step: Step) -> Result<Stepped> {
+        let begun = self.around.clock.now();
+        let joined = match step {
+            Step::Take(slice) => self.take_slice(slice)?,
+            Step::LetIn(ids) => {
+                let waiting = self.waiting(&ids)?;
+                self.take_slice(waiting)?
+            }
+            Step::Sign(signatures) => self.take_signatures(&signatures)?,
+            Step::End { header, hash } => self.end_merge(&header, &hash)?,
+        };
+        Ok(Stepped { joined, took: self.around.clock.now().since(begun) })
+    }
+
+    pub(in crate::desk) fn opener(&self) -> Opener {
+        Opener::new(&self.keys)
     }
 
     /// Takes one slice in: records and views together. Gives how many joined the journal.
-    fn take_slice(&mut self, slice: &[RawRecord], vouched: impl Fn(RecordId) -> bool) -> Result<u64> {
-        let taken = self.append_others(slice, vouched);
+    fn take_slice(&mut self, slice: Vec<(Sound, RawRecord)>) -> Result<u64> {
+        let taken = self.append_others(slice);
         let (joined, found) = match taken {
             Ok(taken) => taken,
             Err(error) => {
@@ -125,34 +118,27 @@ impl Desk {
             }
         };
         let now = self.around.clock.now();
+        let count = joined.len() as u64;
         self.copy.append_others(joined.iter().map(|(_, raw)| raw), None, now);
         self.tell_index(found);
-        self.unseen |= !joined.is_empty();
-        self.wrote |= !joined.is_empty();
-        Ok(joined.len() as u64)
+        self.unseen |= count > 0;
+        self.wrote |= count > 0;
+        Ok(count)
     }
 
-    fn append_others(
-        &mut self,
-        slice: &[RawRecord],
-        vouched: impl Fn(RecordId) -> bool,
-    ) -> Result<(Vec<(Held, RawRecord)>, Found)> {
+    fn append_others(&mut self, slice: Vec<(Sound, RawRecord)>) -> Result<(Vec<(Held, RawRecord)>, Found)> {
         let Self { store, ancestry, globals, global_records, .. } = self;
         let path = store.path().to_owned();
         store.transaction(|on| {
             let sql = |error| problem::of(&path, error);
             let n = store::record::last_n(on).map_err(sql)?;
-            let mut joined: Vec<(Held, RawRecord)> = Vec::new();
-            for raw in slice {
-                let damaged = |error: BundleError| error.at(&path);
-                let Sound { id, header, facts } = intake::read(globals.event, raw).map_err(damaged)?;
-                if store::record::holds(on, id).map_err(sql)? || !vouched(id) {
+            let mut joined: Vec<(Held, RawRecord)> = Vec::with_capacity(slice.len());
+            for (Sound { id, header, facts }, raw) in slice {
+                if store::record::holds(on, id).map_err(sql)? {
                     continue;
                 }
-                let known = globals.trust.was_added(header.desk);
-                let read = (header.clone(), facts);
-                let fate = if known {
-                    join(on, ancestry, read, raw, Origin::Other).map_err(sql)?
+                let fate = if globals.trust.was_added(header.desk) {
+                    join(on, ancestry, (header.clone(), facts), &raw, Origin::Other).map_err(sql)?
                 } else {
                     Fate::Waits
                 };
@@ -164,11 +150,9 @@ impl Desk {
                             let whose = (globals.event, globals.desk);
                             *globals = Arc::new(fold_globals(on, &path, whose, global_records, ancestry)?);
                         }
-                        joined.push((*held, raw.clone()));
+                        joined.push((*held, raw));
                     }
-                    Fate::Waits => {
-                        store::exchange::keep_waiting(on, id, &header, raw).map_err(sql)?;
-                    }
+                    Fate::Waits => store::exchange::keep_waiting(on, id, &header, &raw).map_err(sql)?,
                     Fate::Refused => store::exchange::stop_waiting(on, id).map_err(sql)?,
                 }
             }
@@ -178,21 +162,30 @@ impl Desk {
         })
     }
 
-    /// Lets in what waited for the records just taken, keeps signatures and what the sender said of itself.
-    pub(super) fn finish_taking(
-        &mut self,
-        header: &BundleHeader,
-        contents: &Contents,
-        hash: &[u8; 32],
-    ) -> Result<u64> {
-        let mut joined = 0;
-        loop {
-            match self.take_waiting()? {
-                0 => break,
-                more => joined += more,
+    /// Keeps the signatures over records that are held or wait.
+    fn take_signatures(&mut self, signatures: &[HeadSignature]) -> Result<u64> {
+        let path = self.store.path().to_owned();
+        let fresh = self.store.transaction(|on| {
+            let sql = |error| problem::of(&path, error);
+            let mut fresh = Vec::new();
+            for signature in signatures {
+                let held = store::record::holds(on, signature.id).map_err(sql)?
+                    || store::exchange::is_waiting(on, signature.id).map_err(sql)?;
+                if held && store::signature::put(on, signature).map_err(sql)? {
+                    fresh.push(*signature);
+                }
             }
+            Ok(fresh)
+        })?;
+        let now = self.around.clock.now();
+        for signature in &fresh {
+            self.copy.append_others(std::iter::empty(), Some(signature), now);
         }
-        self.catch_up()?;
+        Ok(0)
+    }
+
+    /// Notes that a file was taken in, and what its sender said it holds.
+    fn end_merge(&mut self, header: &BundleHeader, hash: &[u8; 32]) -> Result<u64> {
         let now = self.around.clock.now();
         let told = Told {
             heads: header.frontier.clone(),
@@ -202,86 +195,41 @@ impl Desk {
         };
         let Self { store, globals, .. } = self;
         let path = store.path().to_owned();
-        let fresh = store.transaction(|on| {
+        store.transaction(|on| {
             let sql = |error| problem::of(&path, error);
-            let mut fresh = Vec::new();
-            for signature in &contents.signatures {
-                let held = store::record::holds(on, signature.id).map_err(sql)?
-                    || store::exchange::is_waiting(on, signature.id).map_err(sql)?;
-                if held && store::signature::put(on, signature).map_err(sql)? {
-                    fresh.push(*signature);
-                }
-            }
             let first = store::exchange::take(on, hash, now).map_err(sql)?;
             if first && header.sender != globals.desk {
                 store::exchange::tell(on, header.sender, &told).map_err(sql)?;
             }
-            Ok(fresh)
-        })?;
-        for signature in &fresh {
-            self.copy.append_others(std::iter::empty(), Some(signature), now);
-        }
-        Ok(joined)
+            Ok(0)
+        })
     }
 
-    fn take_waiting(&mut self) -> Result<u64> {
-        let waiting = self.waiting()?;
-        let mut joined = 0;
-        for slice in waiting.chunks(SLICE) {
-            joined += self.take_slice(slice, |_| true)?;
+    fn waiting(&self, ids: &[RecordId]) -> Result<Vec<(Sound, RawRecord)>> {
+        let mut waiting = Vec::with_capacity(ids.len());
+        for id in ids {
+            let raw = store::exchange::find_waiting(&self.store.connection, *id);
+            let raw = raw.map_err(|error| self.store.problem(error))?;
+            let read = raw.and_then(|raw| Some((intake::read(self.globals.event, &raw).ok()?, raw)));
+            waiting.extend(read);
         }
-        Ok(joined)
-    }
-
-    fn waiting(&self) -> Result<Vec<RawRecord>> {
-        store::exchange::waiting(&self.store.connection).map_err(|error| self.store.problem(error))
-    }
-
-    /// Gives the stretches of chain before the waiting records that are neither held nor waiting.
-    fn missing(&self, waiting: &[RawRecord]) -> Result<Vec<Missing>> {
-        let on = &self.store.connection;
-        let sql = |error| self.store.problem(error);
-        let mut missing = BTreeSet::new();
-        for raw in waiting {
-            let Ok(Sound { header, .. }) = intake::read(self.globals.event, raw) else { continue };
-            let Some(prev) = header.prev else { continue };
-            if store::record::holds(on, prev).map_err(sql)?
-                || store::exchange::is_waiting(on, prev).map_err(sql)?
-            {
-                continue;
-            }
-            let of_desk = self.ancestry.heads().filter(|(desk, _)| *desk == header.desk);
-            let held = of_desk.map(|(_, (_, seq))| seq).filter(|seq| *seq < header.seq).max().unwrap_or(0);
-            missing.insert(Missing { desk: header.desk.to_string(), from: held + 1, to: header.seq - 1 });
-        }
-        Ok(missing.into_iter().collect())
+        Ok(waiting)
     }
 }
 
-/// Reads items to the verified end.
-pub(super) fn gather(
-    event: crate::ids::EventId,
-    mut next: impl FnMut() -> std::result::Result<Option<Item>, BundleError>,
-) -> std::result::Result<Contents, BundleError> {
-    let mut contents = Contents::default();
-    while let Some(item) = next()? {
-        match item {
-            Item::Record(raw) => contents.take(event, &raw)?,
-            Item::Signature(signature) => contents.take_signature(event, signature),
-        }
-    }
-    Ok(contents)
+/// Begins to take a checked file in: from a copy in the event's folder, which is given too.
+pub(in crate::desk) fn begin_run(
+    event_folder: &Path,
+    opener: &Opener,
+    path: &Path,
+    checked: Checked,
+) -> Result<(PathBuf, MergeRun)> {
+    let kept = kept::keep(event_folder, path, &checked.hash)?;
+    let (_, reader) = opener.open(&kept)?;
+    Ok((kept.clone(), MergeRun::new(opener.event, &kept, reader, checked)))
 }
 
-/// Gives the SHA-256 of a file's bytes.
-pub(super) fn hash_of(path: &Path) -> Result<[u8; 32]> {
-    let io = |error: io::Error| Error::from_io(path, error);
-    let mut input = File::open(path).map_err(io)?;
-    let (mut digest, mut buffer) = (Sha256::new(), vec![0; 64 * 1024]);
-    loop {
-        match input.read(&mut buffer).map_err(io)? {
-            0 => return Ok(digest.finalize().into()),
-            read => digest.update(&buffer[..read]),
-        }
-    }
+/// Tells that an error is the file's, so that reading it again leads to the same.
+pub(in crate::desk) fn is_the_files(code: Code) -> bool {
+    matches!(code, Code::BundleDamaged | Code::BundleNewer | Code::NotForThisDesk | Code::WrongEvent)
 }

@@ -86,15 +86,15 @@ impl Patience {
 
 /// How many records the next slice holds.
 #[derive(Debug)]
-struct Pace {
-    records: usize,
+pub(in crate::desk) struct Pace {
+    pub records: usize,
 }
 
 impl Pace {
-    const FIRST: Self = Self { records: 16 };
+    pub const FIRST: Self = Self { records: 16 };
 
     /// Grows to twice as many, or shrinks as far as it must.
-    fn after(&mut self, took: i64, patience: Patience) {
+    pub fn after(&mut self, took: i64, patience: Patience) {
         let fits = patience.millis.saturating_mul(self.records as i64) / took.max(1);
         let grown = self.records.saturating_mul(2).min(patience.most);
         self.records = usize::try_from(fits).unwrap_or(0).clamp(1, grown);

@@ -23,12 +23,12 @@ const PASSPHRASE: &str = "brass gate at ten";
 
 impl Evening {
     /// Adds a desk and opens the event at it, on a laptop of its own.
-    fn add(&mut self, name: &str) -> Evening {
+    pub(super) fn add(&mut self, name: &str) -> Evening {
         let kit = self.kit(name, false);
         self.join(&kit, PASSPHRASE).unwrap()
     }
 
-    fn kit(&mut self, name: &str, organiser: bool) -> PathBuf {
+    pub(super) fn kit(&mut self, name: &str, organiser: bool) -> PathBuf {
         let by = self.by("olga");
         let kit = self.folder.path().join(format!("{name}.ghkit"));
         let new = NewDesk { name: name.into(), organiser, work: Some(2) };
@@ -36,7 +36,7 @@ impl Evening {
         kit
     }
 
-    fn join(&mut self, kit: &std::path::Path, passphrase: &str) -> crate::error::Result<Evening> {
+    pub(super) fn join(&mut self, kit: &std::path::Path, passphrase: &str) -> crate::error::Result<Evening> {
         self.seed += 100;
         let mut joined = Evening {
             folder: tempfile::tempdir().unwrap(),
@@ -50,24 +50,24 @@ impl Evening {
     }
 
     /// Carries out what others may lack; gives the file.
-    fn carry_out(&mut self) -> PathBuf {
+    pub(super) fn carry_out(&mut self) -> PathBuf {
         let by = self.by("scott");
         let folder = self.folder.path().to_owned();
         self.desk().export(&by, &folder, None).unwrap().file
     }
 
-    fn take_in(&mut self, file: &std::path::Path) -> crate::desk::Taken {
+    pub(super) fn take_in(&mut self, file: &std::path::Path) -> crate::desk::Taken {
         let by = self.by("scott");
         self.desk().merge(&by, file, Merge::Apply).unwrap()
     }
 
-    fn print(&mut self) -> String {
+    pub(super) fn print(&mut self) -> String {
         self.desk().fingerprint().unwrap().fingerprint
     }
 }
 
 /// Lets two desks hand each other what the other lacks.
-fn exchange(one: &mut Evening, other: &mut Evening) {
+pub(super) fn exchange(one: &mut Evening, other: &mut Evening) {
     let file = one.carry_out();
     other.take_in(&file);
     let back = other.carry_out();
@@ -75,7 +75,7 @@ fn exchange(one: &mut Evening, other: &mut Evening) {
 }
 
 /// Two desks that both know a guest who is ready to come in.
-fn two_desks() -> (Evening, Evening, GuestId, String) {
+pub(super) fn two_desks() -> (Evening, Evening, GuestId, String) {
     let mut a = Evening::with(SETTINGS);
     let (guest, code) = a.ready("Ada");
     let b = a.add("B");

@@ -4,6 +4,7 @@
 mod beside;
 mod door;
 mod exchange;
+mod exchange_beside;
 mod lists;
 mod storage;
 

@@ -1,0 +1,223 @@
+//! What a file is worth before any of it is taken in: read to its verified end, and a plan made of it.
+//!
+//! Runs on any thread and any connection; writes nothing.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::Missing;
+use crate::desk::globals::Globals;
+use crate::desk::keys::DeskKeys;
+use crate::error::{Error, Result};
+use crate::exchange::bundle::{BundleHeader, BundleReader};
+use crate::exchange::intake::{self, Contents, Entry};
+use crate::exchange::{BundleError, Item};
+use crate::ids::{DeskId, EventId, RecordId};
+use crate::store::{self, Store};
+
+/// What opens the files that are for this desk.
+#[derive(Clone)]
+pub(in crate::desk) struct Opener {
+    pub event: EventId,
+    secret: [u8; 32],
+}
+
+/// A file that was read to its verified end.
+pub(in crate::desk) struct Checked {
+    pub header: BundleHeader,
+    pub contents: Contents,
+    /// SHA-256 of the file's bytes.
+    pub hash: [u8; 32],
+    /// Records the journal holds already.
+    pub known: u64,
+    /// Records it does not, and which a signature of their own desk covers.
+    pub wanted: HashSet<RecordId>,
+}
+
+/// What taking a file in would lead to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::desk) struct Outlook {
+    pub new: u64,
+    pub waiting: u64,
+    pub missing: Vec<Missing>,
+}
+
+impl Opener {
+    pub fn new(keys: &DeskKeys) -> Self {
+        Self { event: keys.event, secret: keys.sealing_secret() }
+    }
+
+    /// Opens a file of this event that is sealed to this desk.
+    ///
+    /// # Errors
+    /// `bundle_damaged`, `bundle_newer`, `not_for_this_desk`, `wrong_event`.
+    pub fn open(&self, path: &Path) -> Result<(BundleHeader, BundleReader<File>)> {
+        let input = File::open(path).map_err(|error| Error::from_io(path, error))?;
+        let (header, reader) = BundleReader::open(input, &self.secret).map_err(|error| error.at(path))?;
+        if header.event != self.event {
+            return Err(Error::wrong_event(path));
+        }
+        Ok((header, reader))
+    }
+
+    /// Reads a file to its verified end, keeping where each record stands and not the records.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn check(&self, path: &Path, store: &Store) -> Result<Checked> {
+        let (header, mut reader) = self.open(path)?;
+        let contents = gather(self.event, || reader.next_item()).map_err(|error| error.at(path))?;
+        let hash = hash_of(path)?;
+        Checked::against(store, header, contents, hash)
+    }
+}
+
+impl Checked {
+    /// Looks up which of a file's records the journal holds.
+    pub fn against(store: &Store, header: BundleHeader, contents: Contents, hash: [u8; 32]) -> Result<Self> {
+        let mut wanted = contents.covered();
+        let mut known = 0;
+        for id in &contents.order {
+            if store::record::holds(&store.connection, *id).map_err(|error| store.problem(error))? {
+                known += 1;
+                wanted.remove(id);
+            }
+        }
+        Ok(Self { header, contents, hash, known, wanted })
+    }
+
+    /// Says what taking the file in would lead to.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn outlook(&self, store: &Store, globals: &Globals) -> Result<Outlook> {
+        let mut pending = waiting(store, self.header.event)?;
+        let wanted = self.contents.order.iter().filter(|id| self.wanted.contains(*id));
+        let of_file = wanted.filter_map(|id| Some((*id, self.contents.entries.get(id)?.clone())));
+        let waits: HashSet<RecordId> = pending.iter().map(|(id, _)| *id).collect();
+        pending.extend(of_file.filter(|(id, _)| !waits.contains(id)));
+        let mut joining =
+            Joining { store, globals, joined: HashSet::new(), tips: BTreeMap::new(), added: BTreeMap::new() };
+        loop {
+            let before = pending.len();
+            let mut left = Vec::new();
+            for (id, entry) in pending {
+                if !joining.take(id, &entry)? {
+                    left.push((id, entry));
+                }
+            }
+            pending = left;
+            if pending.len() == before || pending.is_empty() {
+                break;
+            }
+        }
+        let missing = missing(store, &pending, &joining)?;
+        Ok(Outlook { new: joining.joined.len() as u64, waiting: pending.len() as u64, missing })
+    }
+}
+
+/// Gives what waits in the journal's antechamber, and what for.
+pub(in crate::desk) fn left_waiting(store: &Store, globals: &Globals) -> Result<(u64, Vec<Missing>)> {
+    let pending = waiting(store, globals.event)?;
+    let nobody =
+        Joining { store, globals, joined: HashSet::new(), tips: BTreeMap::new(), added: BTreeMap::new() };
+    Ok((pending.len() as u64, missing(store, &pending, &nobody)?))
+}
+
+/// Records as they would join, one after the other.
+struct Joining<'j> {
+    store: &'j Store,
+    globals: &'j Globals,
+    joined: HashSet<RecordId>,
+    /// The highest seq joined of each desk.
+    tips: BTreeMap<DeskId, u64>,
+    /// Desks added by those that joined, and whether as an organiser's.
+    added: BTreeMap<DeskId, bool>,
+}
+
+impl Joining<'_> {
+    /// Tells whether a record joins: all it follows is held, and its desk was added.
+    fn take(&mut self, id: RecordId, entry: &Entry) -> Result<bool> {
+        if !self.globals.trust.was_added(entry.desk) && !self.added.contains_key(&entry.desk) {
+            return Ok(false);
+        }
+        let heads = entry.more.iter().flat_map(|more| &more.heads);
+        for before in entry.prev.iter().chain(heads) {
+            if !self.holds(*before)? {
+                return Ok(false);
+            }
+        }
+        self.joined.insert(id);
+        let tip = self.tips.entry(entry.desk).or_default();
+        *tip = (*tip).max(entry.seq);
+        let is_organiser =
+            self.globals.trust.is_organiser(entry.desk) || self.added.get(&entry.desk) == Some(&true);
+        if is_organiser {
+            self.added.extend(entry.more.iter().flat_map(|more| more.adds.iter().copied()));
+        }
+        Ok(true)
+    }
+
+    fn holds(&self, id: RecordId) -> Result<bool> {
+        if self.joined.contains(&id) {
+            return Ok(true);
+        }
+        store::record::holds(&self.store.connection, id).map_err(|error| self.store.problem(error))
+    }
+}
+
+/// Gives the stretches of chain before these records that are neither held nor among them.
+fn missing(store: &Store, pending: &[(RecordId, Entry)], joining: &Joining<'_>) -> Result<Vec<Missing>> {
+    let waits: HashSet<RecordId> = pending.iter().map(|(id, _)| *id).collect();
+    let mut missing = BTreeSet::new();
+    for (_, entry) in pending {
+        let Some(prev) = entry.prev else { continue };
+        if waits.contains(&prev) || joining.holds(prev)? {
+            continue;
+        }
+        let held = store::record::end_below(&store.connection, entry.desk, entry.seq)
+            .map_err(|error| store.problem(error))?;
+        let joined = joining.tips.get(&entry.desk).copied().filter(|tip| *tip < entry.seq);
+        let from = held.max(joined.unwrap_or(0)) + 1;
+        missing.insert(Missing { desk: entry.desk.to_string(), from, to: entry.seq - 1 });
+    }
+    Ok(missing.into_iter().collect())
+}
+
+fn waiting(store: &Store, event: EventId) -> Result<Vec<(RecordId, Entry)>> {
+    let waiting = store::exchange::waiting(&store.connection).map_err(|error| store.problem(error))?;
+    let sound = waiting.iter().filter_map(|raw| intake::read(event, raw).ok());
+    Ok(sound.map(|sound| (sound.id, sound.entry())).collect())
+}
+
+/// Reads items to the verified end.
+pub(in crate::desk) fn gather(
+    event: EventId,
+    mut next: impl FnMut() -> std::result::Result<Option<Item>, BundleError>,
+) -> std::result::Result<Contents, BundleError> {
+    let mut contents = Contents::default();
+    while let Some(item) = next()? {
+        match item {
+            Item::Record(raw) => contents.take(event, &raw)?,
+            Item::Signature(signature) => contents.take_signature(event, signature),
+        }
+    }
+    Ok(contents)
+}
+
+/// Gives the SHA-256 of a file's bytes.
+pub(in crate::desk) fn hash_of(path: &Path) -> Result<[u8; 32]> {
+    let io = |error: io::Error| Error::from_io(path, error);
+    let mut input = File::open(path).map_err(io)?;
+    let (mut digest, mut buffer) = (Sha256::new(), vec![0; 64 * 1024]);
+    loop {
+        match input.read(&mut buffer).map_err(io)? {
+            0 => return Ok(digest.finalize().into()),
+            read => digest.update(&buffer[..read]),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! A merge under way: what the file holds that is wanted, cut into slices as large as the clock allows.
+//!
+//! Reads the file a second time, beside the writer; what it hands over was vouched for by id when the file
+//! was checked, so a file that changed meanwhile brings nothing that was not in it then.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::check::Checked;
+use crate::desk::import::{Pace, Patience};
+use crate::error::Result;
+use crate::exchange::Item;
+use crate::exchange::bundle::{BundleHeader, BundleReader};
+use crate::exchange::intake::{self, Sound};
+use crate::ids::{EventId, RecordId};
+use crate::journal::record::RawRecord;
+use crate::journal::signature::HeadSignature;
+use crate::store::{self, Store};
+
+/// Signatures kept in one transaction.
+const SIGNATURES: usize = 200;
+
+/// One transaction of a merge.
+pub(in crate::desk) enum Step {
+    /// Records in the order of the file.
+    Take(Vec<(Sound, RawRecord)>),
+    /// Records that waited and may be able to join now.
+    LetIn(Vec<RecordId>),
+    Sign(Vec<HeadSignature>),
+    /// The file is taken in: what it said of its sender is kept.
+    End {
+        header: Box<BundleHeader>,
+        hash: [u8; 32],
+    },
+}
+
+/// What a step came to.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::desk) struct Stepped {
+    /// Records that joined the journal.
+    pub joined: u64,
+    /// Milliseconds.
+    pub took: i64,
+}
+
+/// What is still to be taken in.
+pub(in crate::desk) struct MergeRun {
+    event: EventId,
+    path: PathBuf,
+    reader: BundleReader<File>,
+    wanted: HashSet<RecordId>,
+    signatures: std::vec::IntoIter<HeadSignature>,
+    end: Option<(Box<BundleHeader>, [u8; 32])>,
+    stage: Stage,
+    pace: Pace,
+    under_way: usize,
+    taken: u64,
+    joined: u64,
+}
+
+enum Stage {
+    Records,
+    /// What is left of this pass, and how many had joined before it.
+    Waiting {
+        ids: std::vec::IntoIter<RecordId>,
+        joined: u64,
+    },
+    Signatures,
+}
+
+impl MergeRun {
+    /// Begins with a checked file, opened anew.
+    pub fn new(event: EventId, path: &Path, reader: BundleReader<File>, checked: Checked) -> Self {
+        Self {
+            event,
+            path: path.to_owned(),
+            reader,
+            wanted: checked.wanted,
+            signatures: checked.contents.signatures.into_iter(),
+            end: Some((Box::new(checked.header), checked.hash)),
+            stage: Stage::Records,
+            pace: Pace::FIRST,
+            under_way: 0,
+            taken: 0,
+            joined: 0,
+        }
+    }
+
+    /// Gives how many records joined the journal.
+    pub fn joined(&self) -> u64 {
+        self.joined
+    }
+
+    /// Gives how many of the file's records are handed out, of how many.
+    pub fn progress(&self) -> (u64, u64) {
+        (self.taken, self.wanted.len() as u64)
+    }
+
+    /// Learns what a step came to, and how large the next may be.
+    pub fn did(&mut self, stepped: Stepped, patience: Patience) {
+        self.under_way -= 1;
+        self.joined += stepped.joined;
+        self.pace.after(stepped.took, patience);
+    }
+
+    /// Cuts off the next step; none while one under way has to end first, and once all is done.
+    ///
+    /// # Errors
+    /// What reading the file or the journal beside refuses.
+    pub fn next_step(&mut self, beside: &Store) -> Result<Option<Step>> {
+        let step = self.find_step(beside)?;
+        self.under_way += usize::from(step.is_some());
+        Ok(step)
+    }
+
+    fn find_step(&mut self, beside: &Store) -> Result<Option<Step>> {
+        if matches!(self.stage, Stage::Records) {
+            let records = self.next_records()?;
+            if !records.is_empty() {
+                self.taken += records.len() as u64;
+                return Ok(Some(Step::Take(records)));
+            }
+            if self.under_way > 0 {
+                return Ok(None);
+            }
+            self.stage = self.wait_for(beside)?;
+        }
+        while let Stage::Waiting { ids, joined } = &mut self.stage {
+            let some: Vec<RecordId> = ids.by_ref().take(self.pace.records).collect();
+            if !some.is_empty() {
+                return Ok(Some(Step::LetIn(some)));
+            }
+            if self.under_way > 0 {
+                return Ok(None);
+            }
+            // Each that joined may be what another waits for.
+            let again = self.joined > *joined;
+            self.stage = if again { self.wait_for(beside)? } else { Stage::Signatures };
+        }
+        self.next_signatures(beside)
+    }
+
+    /// Reads on until a slice is full or the file has ended, leaving out what is not wanted.
+    fn next_records(&mut self) -> Result<Vec<(Sound, RawRecord)>> {
+        let mut records = Vec::new();
+        while records.len() < self.pace.records
+            && let Some(item) = self.reader.next_item().map_err(|error| error.at(&self.path))?
+        {
+            let Item::Record(raw) = item else { continue };
+            let sound = intake::read(self.event, &raw).map_err(|error| error.at(&self.path))?;
+            if self.wanted.contains(&sound.id) {
+                records.push((sound, raw));
+            }
+        }
+        Ok(records)
+    }
+
+    fn wait_for(&self, beside: &Store) -> Result<Stage> {
+        let ids = store::exchange::waiting_ids(&beside.connection).map_err(|error| beside.problem(error))?;
+        Ok(Stage::Waiting { ids: ids.into_iter(), joined: self.joined })
+    }
+
+    /// Cuts off signatures not held yet; the end follows the last of them.
+    fn next_signatures(&mut self, beside: &Store) -> Result<Option<Step>> {
+        let mut fresh = Vec::new();
+        for signature in self.signatures.by_ref() {
+            let held = store::signature::holds(&beside.connection, &signature);
+            if !held.map_err(|error| beside.problem(error))? {
+                fresh.push(signature);
+            }
+            if fresh.len() == SIGNATURES {
+                break;
+            }
+        }
+        if !fresh.is_empty() {
+            return Ok(Some(Step::Sign(fresh)));
+        }
+        Ok(self.end.take().map(|(header, hash)| Step::End { header, hash }))
+    }
+}

@@ -1,0 +1,201 @@
+//! Files in and out beside the writer: scans go on meanwhile, and what is cut off is finished.
+
+use std::path::{Path, PathBuf};
+
+use super::exchange::{exchange, two_desks};
+use super::{Evening, codes};
+use crate::admission::DecisionKind::Refer;
+use crate::desk::handle::DeskHandle;
+use crate::desk::{Look, Merge, Scan, Shown};
+use crate::error::Code;
+use crate::ids::GuestId;
+use crate::journal::fact::Outcome;
+use crate::settings::Direction;
+use crate::text::Lang;
+
+/// Two desks, the first with many guests the second has not heard of; gives a file of them.
+fn much_new() -> (Evening, Evening, PathBuf) {
+    let (mut a, mut b, _, _) = two_desks();
+    exchange(&mut b, &mut a);
+    let guests: Vec<GuestId> = (0..60).map(|nth| a.guest(&format!("Guest {nth}"), None)).collect();
+    for guest in guests {
+        a.screened(guest);
+    }
+    let file = a.carry_out();
+    (a, b, file)
+}
+
+fn on_its_thread(evening: &mut Evening) -> DeskHandle {
+    DeskHandle::start(evening.desk.take().unwrap()).unwrap()
+}
+
+fn merging(evening: &Evening) -> usize {
+    std::fs::read_dir(evening.path().join("merging")).map_or(0, Iterator::count)
+}
+
+#[test]
+fn a_scan_gets_its_turn_between_the_slices_of_a_merge() {
+    let (mut a, mut b, file) = much_new();
+    let guest = b.guest("Zoe", None);
+    let code = b.badge(guest);
+    let scott = b.by("scott");
+    let handle = on_its_thread(&mut b);
+    let mut answered_at = None;
+    let by = scott.clone();
+    let taken = handle
+        .merge(&scott, &file, |done, total| {
+            if answered_at.is_none() {
+                let (by, what) = (by.clone(), Shown::Codes(vec![code.clone()]));
+                let scan = Scan {
+                    what,
+                    checkpoint: Some("door".into()),
+                    direction: Some(Direction::Entry),
+                    look: Look::Decide,
+                };
+                let verdict = handle.write(move |desk| desk.scan(&by, &scan, Lang::En)).unwrap();
+                assert_eq!(verdict.decision, Refer);
+                answered_at = Some((done, total));
+            }
+        })
+        .unwrap();
+    let (done, total) = answered_at.unwrap();
+    assert!(done < total, "answered with the merge under way: {done} of {total}");
+    assert_eq!(taken.new, total);
+    handle.stop().unwrap();
+    b.open();
+    assert_eq!(merging(&b), 0, "nothing is left of the copy");
+    exchange(&mut b, &mut a);
+    assert_eq!(a.print(), b.print());
+    assert!(b.desk().verify(Lang::En).unwrap().ok);
+}
+
+#[test]
+fn a_plan_says_what_is_new_from_whom_and_what_would_wait_and_changes_nothing() {
+    let (mut a, mut b, file) = much_new();
+    let (scott, before) = (b.by("scott"), b.print());
+    let dry = b.desk().merge(&scott, &file, Merge::DryRun).unwrap();
+    let handle = on_its_thread(&mut b);
+    let plan = handle.plan_merge(&file, Lang::En).unwrap();
+    assert_eq!((plan.new, plan.known, plan.waiting), (dry.new, dry.known, dry.waiting));
+    assert_eq!((plan.waiting, plan.missing.len(), plan.from), (0, 0, a.desk().desk_name()));
+    assert_eq!(plan.made_at, "2026-11-28T19:00:00+01:00");
+    handle.stop().unwrap();
+    b.open();
+    assert_eq!((b.print(), merging(&b)), (before, 0));
+    assert_eq!(b.take_in(&file).new, plan.new);
+}
+
+/// A file for `b` whose records follow some that were lost on the way.
+fn after_a_loss(a: &mut Evening, b: &mut Evening, guest: GuestId) -> PathBuf {
+    exchange(a, b);
+    let by = a.by("scott");
+    a.step(guest, "bag", Outcome::Fail);
+    // A third desk's word makes the first leave out what that one holds.
+    let lost = a.carry_out();
+    let seen = b.path().join("seen");
+    std::fs::copy(&lost, &seen).unwrap();
+    let mut twin = a.add("C");
+    let told = twin.carry_out();
+    a.take_in(&told);
+    a.step(guest, "metal", Outcome::Fail);
+    let second = a.folder.path().join("second.ghbundle");
+    a.desk().export(&by, &second, Some("C")).unwrap();
+    second
+}
+
+#[test]
+fn a_dry_run_counts_what_would_wait_as_waiting_and_names_what_is_missing() {
+    let (mut a, mut b, guest, _) = two_desks();
+    let second = after_a_loss(&mut a, &mut b, guest);
+    let scott = b.by("scott");
+    let dry = b.desk().merge(&scott, &second, Merge::DryRun).unwrap();
+    assert_eq!(dry.new, 0, "{dry:?}");
+    assert!(dry.waiting > 0 && dry.missing.len() == 1, "{dry:?}");
+    let done = b.take_in(&second);
+    assert_eq!((done.new, done.waiting, &done.missing), (dry.new, dry.waiting, &dry.missing));
+    let again = b.desk().merge(&scott, &second, Merge::DryRun).unwrap();
+    assert_eq!((again.waiting, again.missing), (done.waiting, done.missing), "it waits already");
+    let all = b.path().join("seen");
+    let dry = b.desk().merge(&scott, &all, Merge::DryRun).unwrap();
+    let done = b.take_in(&all);
+    assert_eq!(dry, done, "what waited joins with what it waited for, or goes on waiting");
+}
+
+#[test]
+fn a_merge_cut_off_half_way_is_a_sound_smaller_one_and_finished_at_the_next_opening() {
+    let (mut a, mut b, file) = much_new();
+    let scott = b.by("scott");
+    let handle = on_its_thread(&mut b);
+    let (closing, mut slices) = (handle.clone(), 0);
+    let cut = handle.merge(&scott, &file, |_, _| {
+        slices += 1;
+        if slices == 2 {
+            closing.begin_to_close();
+        }
+    });
+    assert!(cut.is_err(), "the event was closed meanwhile");
+    drop(closing);
+    handle.stop().unwrap();
+    std::fs::remove_file(&file).unwrap();
+    b.open();
+    assert_eq!(merging(&b), 1, "the file is kept though the stick is gone");
+    assert!(b.desk().verify(Lang::En).unwrap().ok);
+    let (live, partly) = (b.print(), b.desk().fingerprint().unwrap().records);
+    assert!(partly < a.desk().fingerprint().unwrap().records);
+    b.desk().rebuild().unwrap();
+    assert_eq!(b.print(), live);
+    b.desk().finish_merges().unwrap();
+    assert_eq!((b.print(), merging(&b)), (a.print(), 0));
+}
+
+#[test]
+fn the_window_finishes_what_was_cut_off_beside_the_writer() {
+    let (mut a, mut b, file) = much_new();
+    let kept = b.path().join("merging");
+    std::fs::create_dir_all(&kept).unwrap();
+    std::fs::copy(&file, kept.join("0.ghbundle")).unwrap();
+    std::fs::write(kept.join("1.ghbundle"), "torn").unwrap();
+    let handle = on_its_thread(&mut b);
+    let patience = (0..2_000).take_while(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        merging(&b) > 0
+    });
+    assert!(patience.count() < 2_000, "nothing is left to do");
+    handle.stop().unwrap();
+    b.open();
+    assert_eq!(b.print(), a.print(), "and a copy that was torn is no loss");
+}
+
+#[test]
+fn what_is_carried_out_beside_the_writer_is_what_the_writer_would_carry_out() {
+    let (mut a, mut b, guest, _) = two_desks();
+    exchange(&mut a, &mut b);
+    a.step(guest, "bag", Outcome::Fail);
+    let (scott, folder) = (a.by("scott"), a.folder.path().to_owned());
+    let handle = on_its_thread(&mut a);
+    let carried = handle.export(&scott, &folder, Some("B")).unwrap();
+    assert_eq!(handle.export(&scott, Path::new("/nowhere/x"), None).err().unwrap().code, Code::BadFile);
+    handle.stop().unwrap();
+    a.open();
+    assert_eq!(carried.records, 1);
+    assert_eq!(b.take_in(&carried.file).new, 1);
+    let again = a.desk().export(&scott, &folder, Some("B")).unwrap();
+    assert_eq!(again.records, 1);
+    assert_eq!(a.print(), b.print());
+}
+
+#[test]
+fn a_file_refused_beside_the_writer_leaves_no_copy() {
+    let (mut a, mut b, _, code) = two_desks();
+    assert_eq!(codes(&a.scan(&code)), Vec::<&str>::new());
+    let file = a.carry_out();
+    let whole = std::fs::read(&file).unwrap();
+    let damaged = b.folder.path().join("damaged.ghbundle");
+    std::fs::write(&damaged, &whole[..whole.len() - 1]).unwrap();
+    let (scott, before) = (b.by("scott"), b.print());
+    let handle = on_its_thread(&mut b);
+    assert_eq!(handle.merge(&scott, &damaged, |_, _| ()).err().unwrap().code, Code::BundleDamaged);
+    handle.stop().unwrap();
+    b.open();
+    assert_eq!((b.print(), merging(&b)), (before, 0));
+}
