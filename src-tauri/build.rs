@@ -40,6 +40,9 @@ const COMMANDS: &[&str] = &[
     "handed",
     "let_go",
     "join",
+    "carry_out",
+    "plan_merge",
+    "apply_merge",
 ];
 
 fn main() {

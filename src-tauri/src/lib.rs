@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use commands::{badges, desks, event, guests, handing, import, marshal, scan};
+use commands::{badges, carrying, desks, event, guests, handing, import, marshal, scan};
 use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewWindowBuilder};
 
 /// Opens the window and returns when it is closed.
@@ -75,6 +75,9 @@ fn build() -> tauri::Result<App> {
             handing::handed,
             handing::let_go,
             handing::join,
+            carrying::carry_out,
+            carrying::plan_merge,
+            carrying::apply_merge,
         ])
         .setup(|app| Ok(make_window(app)?))
         .build(tauri::generate_context!())

@@ -1,55 +1,117 @@
-//! Two desks in two windows: a kit carried from one to the other.
+//! Two desks in two windows: a kit carried from one to the other, and the same badge admitted at both.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use super::{Place, create_event, picture, speak};
+use super::{
+    Place, Words, create_event, import_the_sample_list, make_badges_and_read_one, pass_screening_and_enter,
+    picture, speak,
+};
 use crate::driver::Window;
 
 const PASSPHRASE: &str = "lamp river 门 seven";
 
+/// What the story looks for in one language.
+struct Said {
+    words: Words,
+    desk: &'static str,
+    safe: &'static str,
+}
+
 #[test]
-fn a_second_laptop_joins_from_the_kit_of_the_first() {
+fn a_badge_admitted_at_two_desks_is_found_out_in_english() {
+    let words = Words { lang: "en", event: "Mission Night", admit: "Admit", already_inside: "inside" };
+    double_entry(&Said { words, desk: "Back door", safe: "Safe to remove" });
+}
+
+#[test]
+fn a_badge_admitted_at_two_desks_is_found_out_in_chinese() {
+    let words = Words { lang: "zh", event: "招聘之夜", admit: "放行", already_inside: "已" };
+    double_entry(&Said { words, desk: "后门", safe: "可以拔出" });
+}
+
+fn double_entry(said: &Said) {
     let (first, second) = (Place::new(), Place::new());
-    let organiser = first.window(&[]);
-    speak(&organiser, "en");
-    create_event(&organiser, "Mission Night");
-    let kit = add_desk(&organiser, "Back door");
-    let door = second.window(&[]);
-    speak(&door, "en");
-    join(&door, &kit);
+    let (organiser, door) = (first.window(&[]), second.window(&[]));
+    let lang = said.words.lang;
+    speak(&organiser, lang);
+    create_event(&organiser, said.words.event);
+    import_the_sample_list(&organiser, lang);
+    let code = make_badges_and_read_one(&organiser, &first, lang);
+    let kit = add_desk(&organiser, said);
+    speak(&door, lang);
+    join(&door, &kit, lang);
+    for window in [&organiser, &door] {
+        pass_screening_and_enter(window, &code, &said.words);
+    }
+    let stick = tempfile::tempdir().unwrap();
+    let file = carry_out(&door, stick.path(), said);
+    take_in(&organiser, &file, said);
 }
 
 /// Adds a desk and gives where its kit was saved.
-fn add_desk(window: &Window, name: &str) -> PathBuf {
+fn add_desk(window: &Window, said: &Said) -> PathBuf {
+    let lang = said.words.lang;
     window.find("nav-desks").click();
     window.find("add-desk").click();
-    window.find("desk-name").type_slowly(name);
+    window.find("desk-name").type_slowly(said.desk);
     window.find("desk-passphrase").type_slowly(PASSPHRASE);
     window.find("desk-passphrase-again").type_slowly(PASSPHRASE);
     window.find("place-out").click();
-    picture(window, "desks-add");
+    picture(window, &format!("{lang}-add-desk"));
     window.find("save-kit").click();
     let kit = PathBuf::from(window.find("kit-path").text());
-    picture(window, "desks-kit-saved");
+    picture(window, &format!("{lang}-kit-saved"));
     assert!(kit.is_file(), "the kit is where the window says: {}", kit.display());
     window.find("kit-done").click();
-    picture(window, "desks-two");
     kit
 }
 
-fn join(window: &Window, kit: &std::path::Path) {
+fn join(window: &Window, kit: &Path, lang: &str) {
     window.find("start-join").click();
     window.find("kit-file").type_text(&kit.display().to_string());
     window.find("kit-name");
     window.find("join-passphrase").type_slowly("lamp river");
     window.find("join-go").click();
     window.wait_until("error", "data-code", "wrong_passphrase");
-    picture(window, "join-wrong");
+    picture(window, &format!("{lang}-join-wrong"));
     // What was wrong is selected, so that typing on replaces it.
     window.find("join-passphrase").type_slowly(PASSPHRASE);
     window.find("join-go").click();
     window.find("idle");
+}
+
+/// Carries out into a folder and gives the one file that is there.
+fn carry_out(window: &Window, folder: &Path, said: &Said) -> PathBuf {
     window.find("nav-desks").click();
     window.find("desks");
-    picture(window, "join-joined");
+    window.press(&["o"]);
+    window.find("place-other").click();
+    window.find("place-folder").type_slowly(&folder.display().to_string());
+    window.find("carry-out-go").click();
+    assert_eq!(window.find("carried-word").text(), said.safe);
+    picture(window, &format!("{}-carried-out", said.words.lang));
+    let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let file = files.next().expect("a file was carried out");
+    assert_eq!(files.next(), None, "one file, and nothing half-written beside it");
+    window.find("carried-done").click();
+    file
+}
+
+/// Shows the plan first, takes the file in by key, and goes back to the desks.
+fn take_in(window: &Window, file: &Path, said: &Said) {
+    let lang = said.words.lang;
+    window.find("nav-desks").click();
+    window.find("bundle-files").type_text(&file.display().to_string());
+    let planned = window.find("planned").text();
+    assert!(planned.contains(said.desk), "the plan says whose file it is: {planned}");
+    picture(window, &format!("{lang}-take-in"));
+    window.press(&["\u{e007}"]);
+    window.find("taken-in");
+    picture(window, &format!("{lang}-taken-in"));
+    window.press(&["\u{e007}"]);
+    window.find("desk-row");
+    let fresh = window.find("freshness").text();
+    assert!(fresh.contains(said.desk), "every screen says up to when the other desk is known: {fresh}");
+    picture(window, &format!("{lang}-desks"));
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from './App.svelte';
 import { useApi } from './api';
 import { FakeDesk, fakeApi } from './api/fake';
+import { carrying } from './domain/carrying.svelte';
 import { desk } from './domain/desk.svelte';
 import { handing } from './domain/desks.svelte';
 import { closeAll } from './domain/dialogs.svelte';
@@ -31,6 +32,7 @@ beforeEach(() => {
   Object.assign(prefs, { lang: 'en', theme: 'night', muted: false, zoom: 1 });
   Object.assign(desk, { event: null, occupancy: null, lastScans: [], desks: [], error: null, screen: 'scan' });
   handing.files = [];
+  Object.assign(carrying, { reading: false, plans: null, progress: null, report: null });
   closeAll();
   backend = new FakeDesk();
   useApi(fakeApi(backend));
@@ -132,5 +134,83 @@ describe('joining from a kit', () => {
     await click('kit-join');
     expect(desk.event).toBeNull();
     expect(text('kit-name')).toBe('Other.ghkit');
+  });
+});
+
+describe('carrying out', () => {
+  it('says safe to remove only once the file was written and read back', async () => {
+    let written: (() => void) | undefined;
+    const slow = fakeApi(backend);
+    const real = slow.carryOut;
+    slow.carryOut = async (...args) => {
+      await new Promise<void>((done) => (written = done));
+      return real(...args);
+    };
+    useApi(slow);
+    backend.desks.withOthers();
+    await onDesks();
+    await press('o', 'KeyO');
+    await click('carry-out-go');
+    expect(one('carry-out-dialog')?.textContent).toContain('leave the stick in');
+    expect(one('carried')).toBeNull();
+    written?.();
+    await settle();
+    expect(text('carried-word')).toBe('Safe to remove');
+    expect(text('carried-file')).toContain('/media/ana/BLUE/');
+  });
+
+  it('says nothing of removing when the file stays on this laptop', async () => {
+    await onDesks();
+    await press('o', 'KeyO');
+    await click('place-out');
+    await click('carry-out-go');
+    expect(text('carried-word')).toBe('Written');
+  });
+});
+
+describe('taking in', () => {
+  it('shows first what several files would bring, from whom and how old, and then takes them in by key', async () => {
+    backend.desks.plan.missing = [{ desk: '2'.padStart(32, '0'), from: 80, to: 84 }];
+    backend.desks.withOthers();
+    await onDesks();
+    await chooseFiles('bundle-files', 'a.ghbundle', 'damaged.ghbundle');
+    expect(all('planned').map((row) => row.textContent?.replace(/\s+/g, ' '))).toEqual([
+      expect.stringMatching(/From Side door .*12 min ago/),
+      expect.stringContaining('damaged or not whole'),
+    ]);
+    expect(text('merge-new')).toBe('42');
+    expect(text('missing')).toContain('Side door: records 80–84');
+    expect(called('applyMerge')).toHaveLength(0);
+    expect(document.activeElement).toBe(one('take-in-go'));
+    await click('take-in-go');
+    expect(called('applyMerge')).toHaveLength(1);
+    expect(text('taken-in')).toContain('42 new records');
+    await press('Escape', 'Escape');
+    expect(all('desk-row')).toHaveLength(3);
+  });
+
+  it('lets go of the files and changes nothing on Esc', async () => {
+    await onDesks();
+    await chooseFiles('bundle-files', 'a.ghbundle');
+    await press('Escape', 'Escape');
+    expect(called('applyMerge')).toHaveLength(0);
+    expect(one('take-in')).toBeNull();
+    expect(backend.desks.files).toEqual([]);
+  });
+
+  it('leads there from any screen when a file is opened while the window runs', async () => {
+    await opened();
+    backend.handOver('b.ghbundle');
+    await settle();
+    expect(one('take-in')).not.toBeNull();
+  });
+
+  it('keeps a file that was opened first until its event is open', async () => {
+    backend.handOver('b.ghbundle');
+    render(App);
+    await settle();
+    expect(text('bundle-waits')).toContain('b.ghbundle');
+    await click('start-sample');
+    expect(one('take-in')).not.toBeNull();
   });
 });

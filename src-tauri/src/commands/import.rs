@@ -30,8 +30,8 @@ pub struct FileOptions {
 /// How far an import is.
 #[derive(Debug, Clone, Serialize)]
 pub struct Progress {
-    done: u64,
-    total: u64,
+    pub done: u64,
+    pub total: u64,
 }
 
 /// Reads a file that came as bytes and says what its import would do.

@@ -1,6 +1,7 @@
 //! What the page may call, a file for each family of screens. Each command passes on and no more.
 
 pub mod badges;
+pub mod carrying;
 pub mod desks;
 pub mod event;
 pub mod guests;

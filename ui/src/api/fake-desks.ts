@@ -1,6 +1,7 @@
 // The made-up event's other desks, and files on their way in.
 import type { DeskView } from '../generated/DeskView';
 import type { EventView } from '../generated/EventView';
+import type { MergePlan } from '../generated/MergePlan';
 import type { FakeDesk } from './fake';
 import type { Api, HandedFile } from './types';
 
@@ -22,6 +23,8 @@ export class FakeDesks {
   all: DeskView[] = [view('Desk 1', 1, { own: true, organiser: true, up_to: 412 })];
   files: HandedFile[] = [];
   passphrase = 'four good words';
+
+  plan: MergePlan = { new: 42, known: 7, waiting: 0, missing: [], from: 'Side door', made_at: '', complete: false };
 
   constructor(private desk: FakeDesk) {}
 
@@ -54,6 +57,19 @@ export class FakeDesks {
       },
       handed: async () => [...this.files],
       letGo: async () => void (this.files = []),
+      carryOut: async (folder) => ({ file: `${folder ?? '/events/mission-night/out'}/mission-night-1-412.ghbundle`, records: 412, bytes: 48_200 }),
+      planMerge: async () =>
+        this.files.map(({ name }) => {
+          if (name.includes('damaged')) return { name, plan: null, error: { code: 'bundle_damaged', message: `This file is damaged or not whole: ${name}`, hint: 'Copy it again.' } };
+          return { name, plan: { ...this.plan, made_at: this.plan.made_at || this.desk.stamp(-720_000) }, error: null };
+        }),
+      applyMerge: async (_asker, onProgress) => {
+        const { new: fresh, known, waiting, missing } = this.plan;
+        onProgress({ done: fresh, total: fresh });
+        this.files = [];
+        this.desk.tell('desks', 'guests', 'occupancy');
+        return { new: fresh, known, waiting, missing };
+      },
       join: async (passphrase, _folder, lang) => {
         if (passphrase !== this.passphrase) fail('wrong_passphrase', 'This passphrase does not open the kit', 'Type it again with care.');
         this.files = [];

@@ -4,6 +4,7 @@ import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 
 import type { ImportReport } from '../generated/ImportReport';
+import type { Taken } from '../generated/Taken';
 import type { Api, Changed, Progress } from './types';
 
 const packed = (value: unknown) => encodeURIComponent(JSON.stringify(value));
@@ -67,6 +68,13 @@ export const tauriApi: Api = {
   },
   handed: () => invoke('handed'),
   letGo: () => invoke('let_go'),
+  carryOut: (folder, asker) => invoke('carry_out', { folder, ...asker }),
+  planMerge: (lang) => invoke('plan_merge', { lang }),
+  applyMerge(asker, onProgress): Promise<Taken> {
+    const channel = new Channel<Progress>();
+    channel.onmessage = onProgress;
+    return invoke('apply_merge', { ...asker, onProgress: channel });
+  },
   join: (passphrase, folder, lang) => invoke('join', { passphrase, folder, lang }),
 
   zoom: (factor) => getCurrentWebview().setZoom(factor),

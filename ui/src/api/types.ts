@@ -1,18 +1,22 @@
 // The one door to the backend: every call the window makes, by name and type.
 import type { BadgesReport } from '../generated/BadgesReport';
 import type { BadgeState } from '../generated/BadgeState';
+import type { Carried } from '../generated/Carried';
 import type { DeskView } from '../generated/DeskView';
 import type { Direction } from '../generated/Direction';
+import type { ErrorView } from '../generated/ErrorView';
 import type { EventView } from '../generated/EventView';
 import type { GuestHistory } from '../generated/GuestHistory';
 import type { GuestList } from '../generated/GuestList';
 import type { ImportReport } from '../generated/ImportReport';
 import type { Lang } from '../generated/Lang';
 import type { MappedColumn } from '../generated/MappedColumn';
+import type { MergePlan } from '../generated/MergePlan';
 import type { OccupancyView } from '../generated/OccupancyView';
 import type { Outcome } from '../generated/Outcome';
 import type { ScanLine } from '../generated/ScanLine';
 import type { Status } from '../generated/Status';
+import type { Taken } from '../generated/Taken';
 import type { Verdict } from '../generated/Verdict';
 
 export type Changed = 'guests' | 'occupancy' | 'settings' | 'badges' | 'scans' | 'desks';
@@ -61,6 +65,9 @@ export type KitSaved = { file: string };
 export type CarryPlace = { path: string; name: string | null };
 /** A file of another desk that waits to be used. */
 export type HandedFile = { name: string; kind: 'bundle' | 'kit' };
+
+/** What taking a file in would bring, or why it cannot be. */
+export type PlannedFile = { name: string; plan: MergePlan | null; error: ErrorView | null };
 
 /** Who asks, and in which language the answer shall be. */
 export type Asker = { operator: string | null; lang: Lang };
@@ -113,6 +120,11 @@ export interface Api {
   letGo(): Promise<void>;
   /** Makes this laptop the desk of the kit that waits; `folder` null: among the other events. */
   join(passphrase: string, folder: string | null, lang: Lang): Promise<EventView>;
+
+  /** Writes what other desks may lack; returns once it was read back. `folder` null: the event's own. */
+  carryOut(folder: string | null, asker: Asker): Promise<Carried>;
+  planMerge(lang: Lang): Promise<PlannedFile[]>;
+  applyMerge(asker: Asker, onProgress: (progress: Progress) => void): Promise<Taken>;
 
   /** Makes the whole window larger or smaller; 1 is as designed. */
   zoom(factor: number): Promise<void>;

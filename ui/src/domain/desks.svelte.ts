@@ -3,8 +3,7 @@ import { api, type HandedFile } from '../api';
 import type { DeskView } from '../generated/DeskView';
 import { tr } from '../text';
 import { desksText } from '../text/desks';
-import { attempt, desk } from './desk.svelte';
-import { open } from './dialogs.svelte';
+import { attempt } from './desk.svelte';
 import { prefs } from './prefs.svelte';
 import { hour, secondsSince } from './time';
 
@@ -15,30 +14,24 @@ export const kitAtHand = (): HandedFile | undefined => handing.files.findLast((f
 const OURS = /\.gh(bundle|kit)$/i;
 export const isOurs = (file: File): boolean => OURS.test(file.name);
 
-/** Hands files over and shows where they belong. */
-export async function handIn(files: Iterable<File>): Promise<void> {
+/** Hands files over; gives whether all came through. */
+export async function handIn(files: Iterable<File>): Promise<boolean> {
   for (const file of files) {
     const waiting = await attempt(() => api().handIn(file, prefs.lang));
-    if (!waiting) return;
+    if (!waiting) return false;
     handing.files = waiting;
   }
-  place();
+  return true;
 }
 
 /** Fetches what waits: a file may have been opened with the program, or while it runs. */
 export async function lookForFiles(): Promise<void> {
   handing.files = (await attempt(() => api().handed())) ?? [];
-  place();
 }
 
 export async function letGo(): Promise<void> {
   await attempt(() => api().letGo());
   handing.files = [];
-}
-
-function place(): void {
-  const kit = kitAtHand();
-  if (desk.event && kit) open({ kind: 'kit', file: kit.name });
 }
 
 /** Says how long ago in the one unit that matters; `now` in milliseconds. */

@@ -14,6 +14,7 @@ type Open =
   | { kind: 'badge' }
   | { kind: 'add-desk' }
   | { kind: 'retire' }
+  | { kind: 'carry-out' }
   | { kind: 'kit'; file: string };
 
 export const dialogs = $state<{ open: Open | null; help: boolean }>({ open: null, help: false });
