@@ -1,6 +1,7 @@
 //! A desk on a thread of its own: writes wait their turn, reads go beside them.
 
 mod exchange;
+mod folder;
 mod serve;
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ use crate::import::plan::Plan;
 use crate::settings::Operator;
 use crate::store::Store;
 use crate::text::Text;
+use folder::Following;
 use serve::{Turn, checkpoint_beside, index_beside, serve};
 
 /// How often a list is planned anew beside the writer before the writer itself plans it.
@@ -38,6 +40,8 @@ pub struct DeskHandle {
     reader: Arc<Mutex<Reader>>,
     beside: Arc<Beside>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    /// The exchange folder, while files go through one by themselves.
+    exchange: Arc<Mutex<Option<Following>>>,
 }
 
 /// What a further reader is opened with.
@@ -119,6 +123,7 @@ impl DeskHandle {
             reader: Arc::new(Mutex::new(reader)),
             beside: Arc::new(beside),
             thread: Arc::new(Mutex::new(Some(thread))),
+            exchange: Arc::default(),
         };
         handle.finish_merges();
         Ok(handle)
@@ -235,8 +240,9 @@ impl DeskHandle {
     /// When the disk does not take the last of it.
     pub fn stop(self) -> Result<()> {
         self.begin_to_close();
-        let Self { turns, reader, beside, thread } = self;
-        drop((turns, reader, beside));
+        self.end_exchange();
+        let Self { turns, reader, beside, thread, exchange } = self;
+        drop((turns, reader, beside, exchange));
         let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         thread.map_or(Ok(()), |thread| thread.join().map_err(|_| closed()))
     }

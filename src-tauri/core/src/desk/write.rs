@@ -38,6 +38,8 @@ pub enum ChangeKind {
     Scans,
     Settings,
     Desks,
+    /// How the exchange folder fares.
+    Exchange,
 }
 
 /// A write that is durable: its value, its records in order, and what changed.

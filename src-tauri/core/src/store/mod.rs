@@ -3,6 +3,7 @@
 //! Owns the tables, one file each. Decides nothing: what a row should say comes from outside.
 
 pub(crate) mod exchange;
+pub(crate) mod exchange_folder;
 pub(crate) mod guest;
 pub(crate) mod line;
 pub(crate) mod mark;

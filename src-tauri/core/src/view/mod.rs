@@ -245,6 +245,42 @@ view! {
         pub name: String,
         pub role: Role,
     }
+    /// How the exchange folder fares.
+    pub struct ExchangeView {
+        pub folder: String,
+        /// Why nothing goes in, or out, at present, and what to do; it goes on by itself. Null: all goes well.
+        pub paused: Option<String>,
+        /// When this desk last wrote a file there.
+        pub written_at: Option<String>,
+        /// The other desks, by slot; retired ones are left out.
+        pub desks: Vec<ExchangeDesk>,
+        /// Records that wait for others.
+        pub waiting: u64,
+        /// What they wait for.
+        pub missing: Vec<MissingView>,
+        /// Files that cannot be read; each is tried again.
+        pub unreadable: Vec<UnreadableFile>,
+    }
+    pub struct ExchangeDesk {
+        /// Its id.
+        pub desk: String,
+        pub name: String,
+        /// When a file of it was last taken in from the folder.
+        pub read_at: Option<String>,
+        /// When the newest file of it was made, by its clock, whatever way it came.
+        pub told_at: Option<String>,
+    }
+    /// A stretch of a desk's records that is waited for, by seq.
+    pub struct MissingView {
+        /// The desk's name.
+        pub desk: String,
+        pub from: u64,
+        pub to: u64,
+    }
+    pub struct UnreadableFile {
+        pub file: String,
+        pub reason: String,
+    }
     /// An error as the window shows it.
     pub struct ErrorView {
         pub code: String,

@@ -185,6 +185,16 @@ impl Carrier<'_> {
         Ok(Load { header, rows, signatures })
     }
 
+    /// Keeps of the signatures those over records that are carried; the others went with theirs before.
+    pub fn leave_signatures_of_others(&self, load: &mut Load) {
+        let Load { header, signatures, .. } = load;
+        let carried = |signature: &HeadSignature| {
+            let of_desk = header.ranges.iter().filter(|range| range.desk == signature.desk);
+            of_desk.into_iter().any(|range| (range.from..=range.to).contains(&signature.seq))
+        };
+        signatures.retain(carried);
+    }
+
     /// Gives the desks that can open a file, ascending, with their X25519 keys.
     fn audience(&self) -> Vec<(DeskId, PublicKey)> {
         let open = self.globals.desks.iter().filter(|(_, info)| !info.retired);

@@ -21,7 +21,7 @@ use crate::store;
 use crate::text::{Lang, Text};
 
 pub use add::NewDesk;
-pub(super) use carry::Carrier;
+pub(super) use carry::{Carrier, Cover};
 pub(super) use check::{Checked, Opener, left_waiting};
 pub(super) use kept::{forget, unfinished};
 pub use take::Merge;

@@ -49,12 +49,18 @@ impl DeskHandle {
     /// closed: what was taken in by then stays, and the rest follows at the next opening.
     pub fn merge(&self, by: &Operator, path: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Taken> {
         may_carry(by)?;
-        let alone = self.carrying();
+        let _alone = self.carrying();
         let reader = self.beside.reader()?;
         let checked = self.beside.opener.check(path, reader.store())?;
-        let taken = self.take_in(path, checked, &reader, &mut progress);
-        drop(alone);
-        taken
+        self.take_in(path, checked, &reader, &mut progress)
+    }
+
+    /// Takes a file in on nobody's behalf: it was found in the exchange folder.
+    pub(super) fn take_file(&self, path: &Path) -> Result<Taken> {
+        let _alone = self.carrying();
+        let reader = self.beside.reader()?;
+        let checked = self.beside.opener.check(path, reader.store())?;
+        self.take_in(path, checked, &reader, &mut |_, _| ())
     }
 
     /// Writes what other desks may lack into a file, as [`crate::desk::Desk::export`] does, once no merge runs.
@@ -69,12 +75,12 @@ impl DeskHandle {
 
     /// Waits until no file is taken in or carried out; a file carried out half-way through a merge would hold
     /// records nobody vouches for yet.
-    fn carrying(&self) -> MutexGuard<'_, ()> {
+    pub(super) fn carrying(&self) -> MutexGuard<'_, ()> {
         self.beside.carrying.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Carries out from the journal as it stands, on a connection beside the writer's.
-    fn carry<T>(&self, job: impl FnOnce(&Carrier<'_>) -> Result<T>) -> Result<T> {
+    pub(super) fn carry<T>(&self, job: impl FnOnce(&Carrier<'_>) -> Result<T>) -> Result<T> {
         let (globals, ancestry) = heard(&self.queue(Turn::Now, |desk| {
             desk.sign_head()?;
             Ok((Arc::clone(&desk.globals), desk.ancestry.clone()))

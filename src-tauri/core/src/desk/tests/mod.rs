@@ -5,6 +5,7 @@ mod beside;
 mod door;
 mod exchange;
 mod exchange_beside;
+mod exchange_folder;
 mod lists;
 mod storage;
 
