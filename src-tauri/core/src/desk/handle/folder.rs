@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +63,7 @@ struct Exchange {
 }
 
 /// Tells a file from what stood under its name before.
-type Stamp = (u64, Option<SystemTime>);
+type Stamp = (u64, Option<Duration>);
 
 /// A file of another desk in the folder.
 struct Found {
@@ -260,7 +260,7 @@ impl Exchange {
                 continue;
             };
             if !files.written.contains(&name) && !files.taken.contains(&name) {
-                found.push(Found { name, sender, stamp: (metadata.len(), metadata.modified().ok()) });
+                found.push(Found { name, sender, stamp: stamp(&metadata) });
             }
         }
         found.sort_by(|one, other| (one.stamp.1, &one.name).cmp(&(other.stamp.1, &other.name)));
@@ -345,6 +345,11 @@ const EVERYTHING: [ChangeKind; 7] = [
     ChangeKind::Desks,
     ChangeKind::Exchange,
 ];
+
+fn stamp(metadata: &Metadata) -> Stamp {
+    let changed = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    (metadata.len(), changed)
+}
 
 fn carried(on: &Db) -> SqlResult<Carried> {
     // One that no longer reads is begun anew: everything is written once more.
