@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use gatehouse_core::text::Lang;
 
 use crate::help;
-pub use desks::{AddDesk, Export, Join, Merge, RetireDesk};
+pub use desks::{AddDesk, Exchange, Export, Join, Merge, RetireDesk};
 use words::{BadgeWord, DirectionWord, OutcomeWord, StatusWord, lang, zone};
 
 /// Checks guests in without a network: lists, badges, screening and the door.
@@ -116,6 +116,9 @@ pub enum Command {
     /// Take the files of other desks in
     #[command(after_help = help::MERGE)]
     Merge(Merge),
+    /// Exchange with other desks through a folder
+    #[command(after_help = help::EXCHANGE)]
+    Exchange(Exchange),
     /// Void a record or a whole import
     #[command(after_help = help::VOID)]
     Void(Void),
@@ -338,7 +341,7 @@ pub struct Screen {
     pub reason: Option<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Scan {
     /// Folder of the event
     pub event: PathBuf,
@@ -357,6 +360,9 @@ pub struct Scan {
     /// Decide and show, record nothing
     #[arg(long)]
     pub look: bool,
+    /// Exchange with other desks through this folder meanwhile
+    #[arg(long, value_name = "FOLDER")]
+    pub exchange: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -88,7 +88,8 @@ Examples:
   gatehouse scan party 1234567890123456789012345678901234
   gatehouse scan party --guest wang.wei@example.com --direction exit
   gatehouse scan party 1234567890123456789012345678901234 --checkpoint backstage --look
-  cat /dev/scanner | gatehouse scan party - --checkpoint door";
+  cat /dev/scanner | gatehouse scan party - --checkpoint door
+  cat /dev/scanner | gatehouse scan party - --checkpoint door --exchange /media/stick";
 
 pub const OVERRIDE: &str = "\
 Examples:
@@ -150,6 +151,13 @@ Any order and any number of times: what is known already changes nothing.
 Examples:
   gatehouse merge party /media/stick/*.ghbundle
   gatehouse merge party back.ghbundle --dry-run";
+
+pub const EXCHANGE: &str = "\
+Each desk writes only its own files there and reads the others'. A stick, a share or any program that syncs a folder will do. At a desk that scans, use `gatehouse scan EVENT - --exchange FOLDER`.
+
+Examples:
+  gatehouse exchange party /media/stick --once
+  gatehouse exchange party ~/synced/party";
 
 pub const VOID: &str = "\
 Nothing is deleted: a new record voids the old one. Record ids stand in `gatehouse guest`, import ids in the import's report.

@@ -67,3 +67,14 @@ pub struct Merge {
     #[arg(long)]
     pub dry_run: bool,
 }
+
+#[derive(Debug, Args)]
+pub struct Exchange {
+    /// Folder of the event
+    pub event: PathBuf,
+    /// The folder to exchange through, on a stick or share, or one a program syncs
+    pub folder: PathBuf,
+    /// Take in and write out once, then end; left out: until Ctrl-C
+    #[arg(long)]
+    pub once: bool,
+}

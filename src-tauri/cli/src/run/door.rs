@@ -4,7 +4,7 @@ use gatehouse_core::desk::{Desk, Look, Scan, Shown};
 use gatehouse_core::error::Result;
 use gatehouse_core::view::Verdict;
 
-use super::{Said, changed, stream};
+use super::{Said, changed, exchange, stream};
 use crate::args;
 use crate::output::Ended;
 use crate::show;
@@ -20,6 +20,9 @@ pub fn screen(args: &args::Screen, said: &Said) -> Result<Ended> {
 
 /// Decides about one code or guest, or with `-` about every line of stdin.
 pub fn scan(args: args::Scan, said: &Said) -> Result<Ended> {
+    if let Some(folder) = &args.exchange {
+        return exchange::scan(folder, &args, said);
+    }
     if args.code.as_deref() == Some("-") {
         return said.by(&args.event, |desk, by| {
             stream::answer(std::io::stdin().lock(), |code| {
@@ -44,14 +47,14 @@ pub fn admit_anyway(args: args::Override, said: &Said) -> Result<Ended> {
     said.out.answer(&verdict, show::verdict)
 }
 
-fn shown(desk: &Desk, args: &args::Scan) -> Result<Shown> {
+pub(super) fn shown(desk: &Desk, args: &args::Scan) -> Result<Shown> {
     match &args.guest {
         Some(guest) => Ok(Shown::Guest(desk.find_guest(guest)?)),
         None => Ok(Shown::Codes(args.code.iter().cloned().collect())),
     }
 }
 
-fn scan_of(what: Shown, args: &args::Scan) -> Scan {
+pub(super) fn scan_of(what: Shown, args: &args::Scan) -> Scan {
     Scan {
         what,
         checkpoint: args.checkpoint.clone(),

@@ -4,6 +4,7 @@ mod badges;
 mod desks;
 mod door;
 mod event;
+mod exchange;
 mod guests;
 mod import;
 mod marshal;
@@ -11,7 +12,7 @@ mod stream;
 
 use std::path::Path;
 
-use gatehouse_core::desk::{Desk, Done, Surroundings};
+use gatehouse_core::desk::{Desk, DeskHandle, Done, Surroundings};
 use gatehouse_core::error::Result;
 use gatehouse_core::ids::GuestId;
 use gatehouse_core::settings::Operator;
@@ -52,6 +53,7 @@ pub fn run(cli: Cli, out: &Output) -> Result<Ended> {
         Command::RetireDesk(args) => desks::retire(&args, &said),
         Command::Export(args) => desks::export(&args, &said),
         Command::Merge(args) => desks::merge(&args, &said),
+        Command::Exchange(args) => exchange::exchange(&args, &said),
         Command::Correct(args) => marshal::correct(&args, &said),
         Command::EveryoneOut(args) => marshal::everyone_out(&args, &said),
     }
@@ -70,6 +72,16 @@ impl Said {
         desk.notices().iter().for_each(|notice| self.out.notice(notice));
         let answer = desk.finish_merges().and_then(|()| job(&mut desk));
         let closed = desk.close();
+        answer.and_then(|answer| closed.map(|()| answer))
+    }
+
+    /// Opens the event on a thread of its own, does the job beside it and closes it again.
+    fn beside<T>(&self, event: &Path, job: impl FnOnce(&DeskHandle) -> Result<T>) -> Result<T> {
+        let desk = Desk::open(event, Surroundings::system())?;
+        desk.notices().iter().for_each(|notice| self.out.notice(notice));
+        let handle = DeskHandle::start(desk)?;
+        let answer = job(&handle);
+        let closed = handle.stop();
         answer.and_then(|answer| closed.map(|()| answer))
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use gatehouse_core::desk::{Carried, DeskView, Merge, Taken};
 use gatehouse_core::text::Lang;
+use gatehouse_core::view::ExchangeView;
 
 use crate::lang::pick;
 use crate::table::{plain, table};
@@ -103,6 +104,29 @@ pub fn taken(taken: &Taken, merge: Merge, lang: Lang) -> String {
     for gap in missing {
         let (desk, from, to) = (gap.desk.get(..8).unwrap_or_default(), gap.from, gap.to);
         let _ = write!(text, "\n- {desk}: {from}-{to}");
+    }
+    text
+}
+
+pub fn exchange(state: &ExchangeView, lang: Lang) -> String {
+    let never = || pick(lang, "never", "从未").to_owned();
+    let written = state.written_at.clone().unwrap_or_else(never);
+    let mut text = pick(lang, format!("written {written}"), format!("写出：{written}"));
+    for desk in &state.desks {
+        let (name, read) = (plain(&desk.name), desk.read_at.clone().unwrap_or_else(never));
+        text += &pick(lang, format!("; {name} read {read}"), format!("；{name} 收入：{read}"));
+    }
+    for gap in &state.missing {
+        let (desk, from, to) = (plain(&gap.desk), gap.from, gap.to);
+        text +=
+            &pick(lang, format!("; missing of {desk}: {from}-{to}"), format!("；缺少 {desk}：{from}-{to}"));
+    }
+    for file in &state.unreadable {
+        let _ = write!(text, "\n- {}: {}", plain(&file.file), plain(&file.reason));
+    }
+    if let Some(why) = &state.paused {
+        let why = plain(why);
+        text += &pick(lang, format!("\npaused: {why}"), format!("\n已暂停：{why}"));
     }
     text
 }

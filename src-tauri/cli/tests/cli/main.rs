@@ -5,4 +5,5 @@ mod common;
 mod desks;
 mod door;
 mod errors;
+mod exchange;
 mod main_job;

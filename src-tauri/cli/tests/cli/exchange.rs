@@ -1,0 +1,66 @@
+//! The exchange folder on the command line.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::common::Stage;
+
+/// A stage whose event a second desk has joined: gives that one's event, a folder, and a code that admits.
+fn two_desks() -> (Stage, String, String, String) {
+    let (stage, code) = Stage::with_guest();
+    let at = |name: &str| stage.folder.path().join(name).to_str().unwrap().to_owned();
+    let (kit, secret, other, stick) = (at("b.ghkit"), at("secret.txt"), at("other"), at("stick"));
+    std::fs::create_dir(&stick).unwrap();
+    std::fs::write(&secret, "brass gate at ten").unwrap();
+    for step in ["id", "metal", "bag"] {
+        stage.json(&["screen", "EVENT", "ana@example.com", "--step", step, "--outcome", "pass"]);
+    }
+    stage.json(&["add-desk", "EVENT", "--name", "B", "--kit", &kit, "--passphrase-file", &secret]);
+    stage.json(&["join", &kit, &other, "--passphrase-file", &secret]);
+    (stage, other, stick, code)
+}
+
+#[test]
+fn one_call_each_at_a_folder_brings_desks_in_step() {
+    let (stage, other, stick, code) = two_desks();
+    stage.json(&["scan", "EVENT", &code]);
+    let state = stage.json(&["exchange", "EVENT", &stick, "--once"]);
+    assert_eq!((&state["paused"], &state["desks"][0]["name"]), (&Value::Null, &Value::from("B")), "{state}");
+    assert!(state["written_at"].is_string(), "{state}");
+    let state = stage.json(&["exchange", &other, &stick, "--once"]);
+    assert!(state["desks"][0]["read_at"].is_string(), "{state}");
+    assert_eq!(stage.json(&["fingerprint", "EVENT"]), stage.json(&["fingerprint", &other]));
+    let said = stage.run(&["exchange", &other, &stick, "--once"]).out;
+    assert!(said.contains("written ") && said.contains("Desk 1 read "), "{said}");
+    let said = stage.run(&["exchange", &other, &stick, "--once", "--lang", "zh"]).out;
+    assert!(said.contains("写出") && said.contains("收入"), "{said}");
+    stage.fails("bad_file", &["exchange", "EVENT", "/no/such/folder", "--once"]);
+}
+
+#[test]
+fn a_desk_that_scans_exchanges_meanwhile_and_one_that_only_exchanges_says_so_and_ends_on_a_signal() {
+    let (stage, other, stick, code) = two_desks();
+    let mut waiting = stage.command(&["exchange", &other, &stick, "--json"]);
+    let mut waiting = waiting.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(waiting.stdout.take().unwrap()).lines();
+    let mut scanning = stage.command(&["scan", "EVENT", "-", "--exchange", &stick]);
+    let mut scanning = scanning.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut scanner = scanning.stdin.take().unwrap();
+    let mut verdicts = BufReader::new(scanning.stdout.take().unwrap()).lines();
+    writeln!(scanner, "{code}").unwrap();
+    let verdict: Value = serde_json::from_str(&verdicts.next().unwrap().unwrap()).unwrap();
+    assert_eq!(verdict["decision"], "admit", "{verdict}");
+    drop(scanner);
+    assert!(scanning.wait().unwrap().success());
+    let read = lines.any(|line| {
+        let state: Value = serde_json::from_str(&line.unwrap()).unwrap();
+        state["desks"][0]["read_at"].is_string()
+    });
+    assert!(read, "a line says that a file of the other desk came in");
+    let ended = std::process::Command::new("kill").arg(waiting.id().to_string()).status();
+    assert!(ended.unwrap().success());
+    assert!(waiting.wait().unwrap().success(), "a signal is how it ends");
+    assert_eq!(stage.json(&["scan", &other, &code])["reasons"][0]["code"], "already_inside");
+}
