@@ -54,7 +54,7 @@ describe('the desks screen', () => {
   it('says on every screen how fresh the picture is', async () => {
     backend.desks.withOthers();
     await opened();
-    expect(text('freshness')).toMatch(/Side door up to \d\d:\d\d · 后门 never heard of/);
+    expect(text('freshness')).toMatch(/Side door up to \d\d:\d\d · nothing from 后门 yet/);
     await click('nav-guests');
     expect(text('freshness')).toContain('Side door up to');
   });
@@ -212,5 +212,34 @@ describe('taking in', () => {
     expect(text('bundle-waits')).toContain('b.ghbundle');
     await click('start-sample');
     expect(one('take-in')).not.toBeNull();
+  });
+});
+
+describe('names the program gave by itself', () => {
+  it('are in the language on screen, and go to the backend as they are', async () => {
+    backend.desks.withOthers();
+    await onDesks();
+    expect(all('desk-row')[0]?.textContent).toContain('Desk 1');
+    prefs.lang = 'zh';
+    await settle();
+    expect(all('desk-row')[0]?.textContent).toContain('工作台 1');
+    expect(all('desk-row')[1]?.textContent).toContain('Side door');
+  });
+});
+
+describe('the head count', () => {
+  it('says beside the figure how old its oldest part is', async () => {
+    backend.desks.withOthers();
+    await opened();
+    expect(text('occupancy-age')).toBe('nothing from 后门 yet');
+    backend.desks.all.pop();
+    backend.tell('desks');
+    await settle(1100);
+    expect(text('occupancy-age')).toBe('Side door: 3 min ago');
+  });
+
+  it('says nothing of age where this desk is the only one', async () => {
+    await opened();
+    expect(one('occupancy-age')).toBeNull();
   });
 });

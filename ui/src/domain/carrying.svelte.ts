@@ -4,6 +4,7 @@ import type { Missing } from '../generated/Missing';
 import type { Taken } from '../generated/Taken';
 import { tr } from '../text';
 import { carryText } from '../text/carrying';
+import { named } from '../text/names';
 import { asker, attempt, desk } from './desk.svelte';
 import { handing, letGo } from './desks.svelte';
 import { prefs } from './prefs.svelte';
@@ -47,7 +48,7 @@ export async function forget(): Promise<void> {
 
 /** Says which records of which desk are waited for. */
 export function gap({ desk: id, from, to }: Missing): string {
-  const name = desk.desks.find((one) => one.id === id)?.name ?? id.slice(0, 8);
+  const name = named(desk.desks.find((one) => one.id === id)?.name ?? id.slice(0, 8));
   return tr(from === to ? carryText.gapOne : carryText.gap, { desk: name, from, to });
 }
 

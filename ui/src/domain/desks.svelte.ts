@@ -2,6 +2,7 @@
 import { api, type HandedFile } from '../api';
 import type { DeskView } from '../generated/DeskView';
 import { tr } from '../text';
+import { named } from '../text/names';
 import { desksText } from '../text/desks';
 import { attempt } from './desk.svelte';
 import { prefs } from './prefs.svelte';
@@ -45,6 +46,15 @@ export const others = (desks: DeskView[]): DeskView[] => desks.filter((one) => !
 
 /** Says of each other desk up to when it is known: the line that stands on every screen. */
 export function freshness(desks: DeskView[]): string {
-  const said = others(desks).map((one) => (one.at ? tr(desksText.upTo, { desk: one.name, at: hour(one.at) }) : tr(desksText.unheard, { desk: one.name })));
+  const said = others(desks).map((one) => (one.at ? tr(desksText.upTo, { desk: named(one.name), at: hour(one.at) }) : tr(desksText.unheard, { desk: named(one.name) })));
   return said.join(' · ');
+}
+
+/** Says how old the oldest part of the picture is; nothing where this desk is the only one. */
+export function oldest(desks: DeskView[], now: number): string {
+  const heard = others(desks).map((one) => ({ name: named(one.name), at: one.at }));
+  const never = heard.find((one) => !one.at);
+  if (never) return tr(desksText.unheard, { desk: never.name });
+  const [first] = heard.sort((a, b) => Date.parse(a.at ?? '') - Date.parse(b.at ?? ''));
+  return first?.at ? tr(desksText.ageOf, { desk: first.name, age: age(first.at, now) }) : '';
 }

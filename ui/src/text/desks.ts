@@ -20,7 +20,8 @@ export const desksText = {
   hours: pair('{n} h ago', '{n} 小时前'),
   days: pair('{n} d ago', '{n} 天前'),
   upTo: pair('{desk} up to {at}', '{desk} 截至 {at}'),
-  unheard: pair('{desk} never heard of', '{desk} 尚无消息'),
+  ageOf: pair('{desk}: {age}', '{desk}：{age}'),
+  unheard: pair('nothing from {desk} yet', '{desk} 尚无消息'),
 
   add: pair('Add a desk…', '添加工作台…'),
   addTitle: pair('Add a desk', '添加工作台'),

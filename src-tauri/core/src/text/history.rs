@@ -1,6 +1,7 @@
 //! One line of a guest's history in words.
 
 use super::Text;
+use super::names::in_chinese;
 use super::reasons::Names;
 use crate::admission::DecisionKind;
 use crate::guest::{Field, Fields, Status};
@@ -45,8 +46,10 @@ fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
         Fact::StepResult { step, outcome, .. } => {
             step_result(&names.steps(std::slice::from_ref(step)), *outcome)
         }
-        Fact::Entered { zone, .. } => Text::new(format!("Entered {zone}"), format!("进入 {zone}")),
-        Fact::Exited { zone, .. } => Text::new(format!("Left {zone}"), format!("离开 {zone}")),
+        Fact::Entered { zone, .. } => {
+            Text::new(format!("Entered {zone}"), format!("进入 {}", in_chinese(zone)))
+        }
+        Fact::Exited { zone, .. } => Text::new(format!("Left {zone}"), format!("离开 {}", in_chinese(zone))),
         Fact::ExitRepeated { .. } => {
             Text::new("Exit read again; not counted unless confirmed", "再次读到离场；确认前不计")
         }
@@ -109,7 +112,7 @@ fn scanned(checkpoint: &str, direction: Direction, decision: DecisionKind, headl
     let answer = headline.unwrap_or_else(|| decision.text());
     Text::new(
         format!("Scanned at {checkpoint} ({}): {}", way.en, answer.en),
-        format!("在 {checkpoint} 扫码（{}）：{}", way.zh, answer.zh),
+        format!("在 {} 扫码（{}）：{}", in_chinese(checkpoint), way.zh, answer.zh),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Every sentence a person reads from the core, English and 简体中文 side by side.
 
 pub mod history;
+pub mod names;
 pub mod reasons;
 pub mod roles;
 pub mod settings;

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeZone};
 use chrono_tz::Tz;
 
 use super::Text;
+use super::names::in_chinese;
 use crate::admission::{Decision, DecisionKind, Note, Reason};
 use crate::clock::Millis;
 use crate::ids::DeskId;
@@ -88,9 +89,10 @@ impl Reason {
             Self::GuestBlocked => Text::new("This guest is blocked.", "该来宾已被禁止入场。"),
             Self::NotApproved => Text::new("This guest has not been approved.", "该来宾尚未获批准。"),
             Self::WatchList => Text::new("Please ask a supervisor.", "请找主管确认。"),
-            Self::WrongZone { zone } => {
-                Text::new(format!("This guest may not enter {zone}."), format!("该来宾不可进入{zone}。"))
-            }
+            Self::WrongZone { zone } => Text::new(
+                format!("This guest may not enter {zone}."),
+                format!("该来宾不可进入{}。", in_chinese(zone)),
+            ),
             Self::TooEarly { opens } => {
                 let time = names.clock(*opens);
                 Text::new(format!("Doors open at {}.", time.en), format!("{} 开始入场。", time.zh))
@@ -218,7 +220,13 @@ fn already_inside(names: &Names, zone: &str, since_at: Millis, checkpoint: &str,
     let en = if (0..RECENT_MS).contains(&age) { past.en } else { format!("since {}", past.en) };
     Text::new(
         format!("Already inside {zone}: {en}, by {checkpoint} at {desk}."),
-        format!("已在{zone}内：{}由{checkpoint}（{desk}）入场。", past.zh),
+        format!(
+            "已在{}内：{}由{}（{}）入场。",
+            in_chinese(zone),
+            past.zh,
+            in_chinese(checkpoint),
+            in_chinese(&desk)
+        ),
     )
 }
 
@@ -241,7 +249,7 @@ fn capacity_reached(
     let (en, zh) = others.map_or_else(Default::default, |at| {
         (format!(" Other desks as of {}.", at.en), format!("其他工作台数据截至 {}。", at.zh))
     });
-    let (place_en, place_zh) = zone.map_or(("The event", "活动"), |zone| (zone, zone));
+    let (place_en, place_zh) = zone.map_or(("The event", "活动"), |zone| (zone, in_chinese(zone)));
     Text::new(
         format!("{place_en} is full: {inside} of {capacity}.{en}"),
         format!("{place_zh}已满：{inside}/{capacity}。{zh}"),
