@@ -1,9 +1,10 @@
 //! How long a desk takes at 100,000 guests and 1,000,000 records, each next to the least it can cost on this
-//! disk, measured in the same run. A name on the command line (`scan`, `import`, `whole`) measures that part alone.
+//! disk, measured in the same run. A name on the command line (`scan`, `import`, `whole`, `merge`) measures that part alone.
 
 mod build;
 mod bulk;
 mod measure;
+mod merge;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -29,10 +30,13 @@ fn main() -> Result<()> {
     if wanted("scan") {
         copy(&event, &scratch);
         let mut desk = Desk::open(&scratch, Surroundings::system())?;
-        let codes = measure::screened(&mut desk, measure::ALONE + measure::BESIDE)?;
+        let codes = measure::screened(&mut desk, 0, measure::ALONE + measure::BESIDE)?;
         let alone = measure::alone(&mut desk, &codes[..measure::ALONE], &folder)?;
         let beside = measure::beside_import(desk, &codes[measure::ALONE..])?;
         table.scans(&alone, &beside);
+    }
+    if wanted("merge") {
+        table.merge(&merge::merge(&folder, &event, &scratch)?);
     }
     let text = table.markdown();
     println!("{text}");

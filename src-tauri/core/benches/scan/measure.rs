@@ -35,12 +35,12 @@ pub struct Beside {
     pub import: Duration,
 }
 
-/// Passes guests through all steps, so that a scan lets them in; gives their codes.
-pub fn screened(desk: &mut Desk, guests: usize) -> Result<Vec<String>> {
+/// Passes guests, from one of the list on, through all steps, so that a scan lets them in; gives their codes.
+pub fn screened(desk: &mut Desk, from: usize, guests: usize) -> Result<Vec<String>> {
     eprintln!("Screening {guests} guests");
     let by = desk.operator(None)?;
     let steps: Vec<String> = desk.settings().steps.iter().map(|step| step.key.clone()).collect();
-    let list = desk.guests("", 0, guests, Lang::En)?.guests;
+    let list = desk.guests("", from, guests, Lang::En)?.guests;
     let codes: Vec<String> = list.into_iter().filter_map(|guest| Some(guest.badge?.code)).collect();
     for code in &codes {
         for step in &steps {
@@ -74,9 +74,23 @@ pub fn beside_import(desk: Desk, codes: &[String]) -> Result<Beside> {
             handle.import(&by, build::file(&list, &options), |_, _| Go::On).map(|_| begun.elapsed())
         })
     };
+    let scans = scans_until(&handle, &by, codes, || importer.is_finished())?;
+    #[expect(clippy::expect_used, reason = "a failed import makes the figures worthless")]
+    let import = importer.join().expect("the import's thread")?;
+    handle.stop()?;
+    Ok(Beside { scans, import })
+}
+
+/// Lets people in one by one, at a calm pace, until something is over.
+pub fn scans_until(
+    handle: &DeskHandle,
+    by: &Operator,
+    codes: &[String],
+    is_over: impl Fn() -> bool,
+) -> Result<Vec<Duration>> {
     let mut scans = Vec::new();
     for code in codes {
-        if importer.is_finished() {
+        if is_over() {
             break;
         }
         let (code, by) = (code.clone(), by.clone());
@@ -85,10 +99,7 @@ pub fn beside_import(desk: Desk, codes: &[String]) -> Result<Beside> {
         scans.push(begun.elapsed());
         thread::sleep(PAUSE);
     }
-    #[expect(clippy::expect_used, reason = "a failed import makes the figures worthless")]
-    let import = importer.join().expect("the import's thread")?;
-    handle.stop()?;
-    Ok(Beside { scans, import })
+    Ok(scans)
 }
 
 fn scan(desk: &mut Desk, by: &Operator, code: &str) -> Result<Duration> {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::bulk::{Import, Whole};
 use crate::measure::{Alone, Beside};
+use crate::merge::Merged;
 
 pub struct Table {
     guests: usize,
@@ -47,6 +48,19 @@ impl Table {
     pub fn whole(&mut self, whole: &Whole) {
         self.once(&format!("rebuild of the views, {} records", whole.records), whole.rebuild, "", "<= 20 s");
         self.once(&format!("verify, {} records", whole.records), whole.verify, "", "<= 5 s");
+    }
+
+    pub fn merge(&mut self, merged: &Merged) {
+        for (took, target) in [(&merged.evening, "<= 3 s"), (&merged.million, "<= 40 s")] {
+            self.once(&format!("merge of {} new records", took.records), took.took, "", target);
+        }
+        let bytes = merged.evening.bytes / merged.evening.records.max(1);
+        let what = "bundle, bytes a record of screening and scans";
+        self.rows.push_str(&format!("| {what} | 1 | {bytes} bytes | | | <= 150 bytes |\n"));
+        let busy = Spread::of(&merged.beside);
+        let (records, seconds) = (merged.million.records, merged.busy.as_secs_f64());
+        let what = format!("scan while a merge brings {records} records ({seconds:.1} s)");
+        self.rows.push_str(&busy.row(&what, "", "p99 <= 20 ms"));
     }
 
     fn once(&mut self, what: &str, took: Duration, ratio: &str, target: &str) {

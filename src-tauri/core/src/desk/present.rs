@@ -20,6 +20,7 @@ use crate::journal::record::Held;
 use crate::presence::Presence;
 use crate::screening::{StepStateNow, state_at};
 use crate::settings::{Direction, Directions, operator_id};
+use crate::store;
 use crate::text::Lang;
 use crate::text::reasons::Names;
 use crate::view::{
@@ -185,13 +186,41 @@ impl Reading<'_> {
         Ok(OccupancyView {
             inside: heads.event,
             capacity: settings.event.capacity,
-            as_of: vec![AsOf {
-                desk: self.globals.desk_name(self.globals.desk),
-                at: Some(self.time(self.now)),
-            }],
+            as_of: self.as_of()?,
             zones: zones.collect(),
             entry_stopped: self.globals.entry_stopped,
         })
+    }
+
+    /// Gives this desk and the others not retired, each with up to when it is known, by slot.
+    fn as_of(&self) -> Result<Vec<AsOf>> {
+        let own = AsOf { desk: self.globals.desk_name(self.globals.desk), at: Some(self.time(self.now)) };
+        let others = self.others_known()?.into_iter();
+        let others = others
+            .map(|(desk, at)| AsOf { desk: self.globals.desk_name(desk), at: at.map(|at| self.time(at)) });
+        Ok(std::iter::once(own).chain(others).collect())
+    }
+
+    /// Gives up to when each other desk not retired is known, by its clock; none: never.
+    pub(super) fn others_known(&self) -> Result<Vec<(DeskId, Option<Millis>)>> {
+        let desks = self.globals.desks.iter();
+        let mut others: Vec<_> =
+            desks.filter(|(desk, info)| **desk != self.globals.desk && !info.retired).collect();
+        others.sort_by_key(|(_, info)| info.slot);
+        others.into_iter().map(|(desk, _)| Ok((*desk, self.known_up_to(*desk)?))).collect()
+    }
+
+    /// Gives when a desk's newest record was written, or its newest file made if all of its own in it is held.
+    fn known_up_to(&self, desk: DeskId) -> Result<Option<Millis>> {
+        let (on, sql) = (&self.store.connection, |error| self.store.problem(error));
+        let newest = store::record::newest_at(on, desk).map_err(sql)?;
+        let Some(told) = store::exchange::told(on, desk).map_err(sql)? else { return Ok(newest) };
+        for head in told.heads.get(&desk).into_iter().flatten() {
+            if !store::record::holds(on, *head).map_err(sql)? {
+                return Ok(newest);
+            }
+        }
+        Ok(newest.max(Some(told.made_at)))
     }
 
     pub(super) fn scan_line(&self, held: &Held) -> Result<ScanLine> {

@@ -5,7 +5,7 @@ use super::write::{Done, Draft};
 use super::{Desk, write::ChangeKind};
 use crate::admission::decide::{Question, decide};
 use crate::admission::repeat::{self, LastScan};
-use crate::admission::{Decision, DecisionKind, Note};
+use crate::admission::{Decision, DecisionKind, Note, Reason};
 use crate::badge::BadgeNumber;
 use crate::clock::Millis;
 use crate::error::Result;
@@ -86,7 +86,7 @@ impl Desk {
         now: Millis,
     ) -> Result<Decision> {
         let occupancy = self.occupancy_now()?;
-        let mut decision = decide(&Question {
+        let mut question = Question {
             resolution: resolved.resolution,
             guest: resolved.guest.as_ref(),
             settings: &self.globals.settings,
@@ -96,7 +96,12 @@ impl Desk {
             checkpoint,
             direction,
             now,
-        });
+        };
+        let mut decision = decide(&question);
+        if decision.reasons.iter().any(|reason| matches!(reason, Reason::CapacityReached { .. })) {
+            question.others_at = self.oldest_of_others()?;
+            decision = decide(&question);
+        }
         if direction == Direction::Exit
             && decision.kind == DecisionKind::Admit
             && self.last_passage_is_own_exit(resolved.subject)?
@@ -105,6 +110,12 @@ impl Desk {
             decision.notes.push(Note::ExitRepeated);
         }
         Ok(decision)
+    }
+
+    /// Gives the oldest moment up to which another desk is known; one never heard of has let nobody in yet.
+    fn oldest_of_others(&self) -> Result<Option<Millis>> {
+        let others = self.reading(Lang::En).others_known()?;
+        Ok(others.into_iter().filter_map(|(_, at)| at).min())
     }
 
     fn record_scan(

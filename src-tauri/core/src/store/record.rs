@@ -122,6 +122,17 @@ pub(crate) fn at_place(on: &Connection, path: &Path, line: u32, seq: u64) -> Res
     select(on, path, &sql, params![line, seq]).map(|mut held| held.pop())
 }
 
+/// Gives when the newest record held of a desk was written, by its clock.
+pub(crate) fn newest_at(on: &Connection, desk: DeskId) -> rusqlite::Result<Option<Millis>> {
+    let at: Option<i64> = on
+        .prepare_cached(
+            "SELECT max((SELECT at FROM record WHERE record.line = line.line ORDER BY seq DESC LIMIT 1))
+             FROM line WHERE desk = ?1",
+        )?
+        .query_row([desk.as_bytes()], |row| row.get(0))?;
+    Ok(at.map(Millis))
+}
+
 pub(crate) fn count(on: &Connection) -> rusqlite::Result<u64> {
     on.query_row("SELECT count(*) FROM record", [], |row| row.get(0))
 }

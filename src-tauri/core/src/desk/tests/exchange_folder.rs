@@ -239,3 +239,29 @@ fn two_laptops_under_one_desk_id_read_each_others_files() {
     assert_eq!((one.inside(), two.inside()), (1, 1));
     assert_eq!(one.print(), two.print());
 }
+
+#[test]
+fn the_count_says_how_old_the_share_of_each_other_desk_is_and_so_does_a_full_house() {
+    let (mut a, mut b, _, code) = two_desks();
+    let by = a.by("olga");
+    a.desk().load_settings(&by, "[event]\ncapacity = 1\n").unwrap();
+    let (_, late) = a.ready("Late");
+    let _spare = a.kit("Spare", false);
+    exchange(&mut a, &mut b);
+    b.scan(&code);
+    b.pass_time(600);
+    exchange(&mut b, &mut a);
+    a.pass_time(1_200);
+    let as_of = a.desk().occupancy().unwrap().as_of;
+    let told: Vec<(&str, Option<&str>)> =
+        as_of.iter().map(|one| (one.desk.as_str(), one.at.as_deref())).collect();
+    let expected = [
+        ("Desk 1", Some("2026-11-28T19:30:00+01:00")),
+        ("B", Some("2026-11-28T19:10:00+01:00")),
+        ("Spare", None),
+    ];
+    assert_eq!(told, expected);
+    let full = a.scan(&late);
+    assert_eq!(codes(&full), ["capacity_reached"]);
+    assert!(full.reasons[0].text.contains("Other desks as of 19:10"), "{}", full.reasons[0].text);
+}
