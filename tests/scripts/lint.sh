@@ -14,7 +14,7 @@ rust_style() {
 
 rust_lints() {
     cargo clippy --version >/dev/null 2>&1 || { echo "clippy is not installed: skipped"; return; }
-    cargo clippy --workspace --all-targets --features gatehouse-core/types,acceptance/window -- -D warnings
+    cargo clippy --workspace --all-targets --features gatehouse-core/types,acceptance/window,acceptance/syncthing -- -D warnings
 }
 
 # Advisories need the network's list, so only licences, bans and sources are asked for here.

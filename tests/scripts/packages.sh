@@ -7,7 +7,8 @@ cd "$(dirname "$0")/../.."
 # gstreamer1.0-plugins-good: without a sound sink the first tone ends WebKit's web process.
 window="build-essential pkg-config libwebkit2gtk-4.1-dev gstreamer1.0-plugins-good"
 # poppler-utils and zbar-tools read the badge pages back, independently of the code that wrote them.
-test="webkit2gtk-driver xvfb dbus poppler-utils zbar-tools"
+# syncthing carries files between desks in a test, on the loopback alone.
+test="webkit2gtk-driver xvfb dbus poppler-utils zbar-tools syncthing"
 
 installed() { dpkg-query --show --showformat='${Status}' "$1" 2>/dev/null | grep -q '^install ok installed$'; }
 

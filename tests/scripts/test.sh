@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 . tests/scripts/say.sh
 
 # One feature set for every cargo call below, so that nothing is compiled twice.
-everything="--workspace --features gatehouse-core/types,acceptance/window"
+everything="--workspace --features gatehouse-core/types,acceptance/window,acceptance/syncthing"
 
 run_tests() {
     if cargo nextest --version >/dev/null 2>&1; then
