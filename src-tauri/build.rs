@@ -43,6 +43,9 @@ const COMMANDS: &[&str] = &[
     "carry_out",
     "plan_merge",
     "apply_merge",
+    "start_exchange",
+    "stop_exchange",
+    "exchange_state",
 ];
 
 fn main() {

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use commands::{badges, carrying, desks, event, guests, handing, import, marshal, scan};
+use commands::{badges, carrying, desks, event, exchange, guests, handing, import, marshal, scan};
 use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewWindowBuilder};
 
 /// Opens the window and returns when it is closed.
@@ -78,6 +78,9 @@ fn build() -> tauri::Result<App> {
             carrying::carry_out,
             carrying::plan_merge,
             carrying::apply_merge,
+            exchange::start_exchange,
+            exchange::stop_exchange,
+            exchange::exchange_state,
         ])
         .setup(|app| Ok(make_window(app)?))
         .build(tauri::generate_context!())

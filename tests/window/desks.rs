@@ -30,17 +30,54 @@ fn a_badge_admitted_at_two_desks_is_found_out_in_chinese() {
     double_entry(&Said { words, desk: "后门", safe: "可以拔出" });
 }
 
+#[test]
+fn two_windows_keep_in_step_through_a_folder_without_a_click() {
+    let words = Words { lang: "en", event: "Mission Night", admit: "Admit", already_inside: "inside" };
+    let said = Said { words, desk: "Back door", safe: "Safe to remove" };
+    let (first, second) = (Place::new(), Place::new());
+    let (organiser, door) = (first.window(&[]), second.window(&[]));
+    let code = two_desks(&organiser, &door, &first, &said);
+    let shared = tempfile::tempdir().unwrap();
+    for window in [&organiser, &door] {
+        window.find("nav-desks").click();
+        exchange_through(window, shared.path());
+    }
+    pass_screening_and_enter(&door, &code, &said.words);
+    organiser.wait_for("the other desk's guest inside", || {
+        (organiser.find_now("occupancy-inside")?.text() == "1").then_some(())
+    });
+    picture(&organiser, "en-exchange");
+    fs::remove_dir_all(shared.path()).unwrap();
+    organiser.wait_until("exchange", "data-state", "paused");
+    picture(&organiser, "en-exchange-paused");
+}
+
+fn exchange_through(window: &Window, folder: &Path) {
+    window.find("exchange-choose");
+    window.press(&["e"]);
+    window.find("place-other").click();
+    window.find("place-folder").type_slowly(&folder.display().to_string());
+    window.find("exchange-go").click();
+    window.wait_until("exchange", "data-state", "running");
+}
+
+/// Makes an event in the first window and a desk of it in the second; gives the code of a badge.
+fn two_desks(organiser: &Window, door: &Window, first: &Place, said: &Said) -> String {
+    let lang = said.words.lang;
+    speak(organiser, lang);
+    create_event(organiser, said.words.event);
+    import_the_sample_list(organiser, lang);
+    let code = make_badges_and_read_one(organiser, first, lang);
+    let kit = add_desk(organiser, said);
+    speak(door, lang);
+    join(door, &kit, lang);
+    code
+}
+
 fn double_entry(said: &Said) {
     let (first, second) = (Place::new(), Place::new());
     let (organiser, door) = (first.window(&[]), second.window(&[]));
-    let lang = said.words.lang;
-    speak(&organiser, lang);
-    create_event(&organiser, said.words.event);
-    import_the_sample_list(&organiser, lang);
-    let code = make_badges_and_read_one(&organiser, &first, lang);
-    let kit = add_desk(&organiser, said);
-    speak(&door, lang);
-    join(&door, &kit, lang);
+    let code = two_desks(&organiser, &door, &first, said);
     for window in [&organiser, &door] {
         pass_screening_and_enter(window, &code, &said.words);
     }

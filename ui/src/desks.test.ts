@@ -243,3 +243,40 @@ describe('the head count', () => {
     expect(one('occupancy-age')).toBeNull();
   });
 });
+
+describe('the exchange folder', () => {
+  async function exchanging(): Promise<void> {
+    backend.desks.withOthers();
+    await onDesks();
+    await press('e', 'KeyE');
+    await click('place-other');
+    await fill('place-folder', '/home/ana/Shared');
+    await click('exchange-go');
+  }
+
+  it('is chosen by key, and says when it was written and what was read of each desk', async () => {
+    await exchanging();
+    expect(called('startExchange')[0]?.args[0]).toBe('/home/ana/Shared');
+    expect(one('exchange')?.dataset.state).toBe('running');
+    expect(text('exchange-written')).toContain('just now');
+    expect(all('exchange-read').map((cell) => cell.textContent)).toEqual([expect.stringContaining('1 min ago'), 'not yet']);
+  });
+
+  it('says on every screen that it is paused, and on its own why', async () => {
+    await exchanging();
+    if (backend.desks.exchange) backend.desks.exchange.paused = 'The folder is not there.';
+    await settle(5100);
+    expect(one('exchange')?.textContent).toContain('The folder is not there.');
+    await click('nav-guests');
+    expect(text('exchange-paused')).toBe('Exchange paused');
+  });
+
+  it('is not begun without a folder', async () => {
+    backend.desks.withOthers();
+    await onDesks();
+    await press('e', 'KeyE');
+    await click('place-other');
+    await click('exchange-go');
+    expect(called('startExchange')).toHaveLength(0);
+  });
+});

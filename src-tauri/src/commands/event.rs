@@ -81,6 +81,7 @@ pub fn enter(
     state.close()?;
     let event = OpenEvent { desk: DeskHandle::start(open()?)?, folder: folder.to_owned() };
     let shown = view(&event, lang)?;
+    super::exchange::resume(app, &event.desk)?;
     state.put(event)?;
     Places::of(app)?.remember(Recent { folder: shown.folder.clone(), name: shown.name.clone() });
     Ok(shown)

@@ -4,6 +4,7 @@ pub mod badges;
 pub mod carrying;
 pub mod desks;
 pub mod event;
+pub mod exchange;
 pub mod guests;
 pub mod handing;
 pub mod import;

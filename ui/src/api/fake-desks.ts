@@ -1,6 +1,7 @@
 // The made-up event's other desks, and files on their way in.
 import type { DeskView } from '../generated/DeskView';
 import type { EventView } from '../generated/EventView';
+import type { ExchangeView } from '../generated/ExchangeView';
 import type { MergePlan } from '../generated/MergePlan';
 import type { FakeDesk } from './fake';
 import type { Api, HandedFile } from './types';
@@ -25,6 +26,8 @@ export class FakeDesks {
   passphrase = 'four good words';
 
   plan: MergePlan = { new: 42, known: 7, waiting: 0, missing: [], from: 'Side door', made_at: '', complete: false };
+
+  exchange: ExchangeView | null = null;
 
   constructor(private desk: FakeDesk) {}
 
@@ -70,6 +73,18 @@ export class FakeDesks {
         this.desk.tell('desks', 'guests', 'occupancy');
         return { new: fresh, known, waiting, missing };
       },
+      startExchange: async (folder) => {
+        const others = this.all.filter((one) => !one.own && !one.retired);
+        const desks = others.map(({ id, name, told_at }) => ({ desk: id, name, read_at: told_at && this.desk.stamp(-60_000), told_at }));
+        this.exchange = { folder, paused: null, written_at: this.desk.stamp(), desks, waiting: 0, missing: [], unreadable: [] };
+        this.desk.tell('desks');
+        return this.exchange;
+      },
+      stopExchange: async () => {
+        this.exchange = null;
+        this.desk.tell('desks');
+      },
+      exchangeState: async () => structuredClone(this.exchange),
       join: async (passphrase, _folder, lang) => {
         if (passphrase !== this.passphrase) fail('wrong_passphrase', 'This passphrase does not open the kit', 'Type it again with care.');
         this.files = [];

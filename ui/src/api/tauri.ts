@@ -75,6 +75,9 @@ export const tauriApi: Api = {
     channel.onmessage = onProgress;
     return invoke('apply_merge', { ...asker, onProgress: channel });
   },
+  startExchange: (folder, lang) => invoke('start_exchange', { folder, lang }),
+  stopExchange: (lang) => invoke('stop_exchange', { lang }),
+  exchangeState: (lang) => invoke('exchange_state', { lang }),
   join: (passphrase, folder, lang) => invoke('join', { passphrase, folder, lang }),
 
   zoom: (factor) => getCurrentWebview().setZoom(factor),

@@ -6,6 +6,7 @@ import type { DeskView } from '../generated/DeskView';
 import type { Direction } from '../generated/Direction';
 import type { ErrorView } from '../generated/ErrorView';
 import type { EventView } from '../generated/EventView';
+import type { ExchangeView } from '../generated/ExchangeView';
 import type { GuestHistory } from '../generated/GuestHistory';
 import type { GuestList } from '../generated/GuestList';
 import type { ImportReport } from '../generated/ImportReport';
@@ -125,6 +126,11 @@ export interface Api {
   carryOut(folder: string | null, asker: Asker): Promise<Carried>;
   planMerge(lang: Lang): Promise<PlannedFile[]>;
   applyMerge(asker: Asker, onProgress: (progress: Progress) => void): Promise<Taken>;
+
+  /** Exchanges through a folder from now on, and again whenever the event is opened. */
+  startExchange(folder: string, lang: Lang): Promise<ExchangeView | null>;
+  stopExchange(lang: Lang): Promise<void>;
+  exchangeState(lang: Lang): Promise<ExchangeView | null>;
 
   /** Makes the whole window larger or smaller; 1 is as designed. */
   zoom(factor: number): Promise<void>;

@@ -47,10 +47,11 @@ export async function forget(): Promise<void> {
 }
 
 /** Says which records of which desk are waited for. */
-export function gap({ desk: id, from, to }: Missing): string {
-  const name = named(desk.desks.find((one) => one.id === id)?.name ?? id.slice(0, 8));
-  return tr(from === to ? carryText.gapOne : carryText.gap, { desk: name, from, to });
-}
+export const gap = (missing: Missing): string =>
+  gapOf(named(desk.desks.find((one) => one.id === missing.desk)?.name ?? missing.desk.slice(0, 8)), missing);
+
+export const gapOf = (name: string, { from, to }: { from: number; to: number }): string =>
+  tr(from === to ? carryText.gapOne : carryText.gap, { desk: name, from, to });
 
 /** Gives a size as people say it: "12 KB", "3.4 MB". */
 export function size(bytes: number): string {

@@ -5,6 +5,7 @@ import type { DeskView } from '../generated/DeskView';
 import type { Direction } from '../generated/Direction';
 import type { ErrorView } from '../generated/ErrorView';
 import type { EventView } from '../generated/EventView';
+import type { ExchangeView } from '../generated/ExchangeView';
 import type { OccupancyView } from '../generated/OccupancyView';
 import type { ScanLine } from '../generated/ScanLine';
 import { prefs } from './prefs.svelte';
@@ -16,6 +17,8 @@ type Desk = {
   occupancy: OccupancyView | null;
   lastScans: ScanLine[];
   desks: DeskView[];
+  /** None while nothing is exchanged through a folder. */
+  exchange: ExchangeView | null;
   screen: Screen;
   checkpoint: string;
   direction: Direction;
@@ -31,6 +34,7 @@ export const desk = $state<Desk>({
   occupancy: null,
   lastScans: [],
   desks: [],
+  exchange: null,
   screen: 'scan',
   checkpoint: '',
   direction: 'entry',
@@ -90,6 +94,7 @@ export async function leave(): Promise<void> {
   desk.occupancy = null;
   desk.lastScans = [];
   desk.desks = [];
+  desk.exchange = null;
   desk.look = false;
 }
 
@@ -103,11 +108,12 @@ export async function refresh(kinds: Changed[]): Promise<void> {
     has('occupancy', 'settings') && take('occupancy', () => api().occupancy(lang)),
     has('scans', 'occupancy') && take('lastScans', () => api().lastScans(lang)),
     has('desks', 'settings') && take('desks', () => api().desks(lang)),
+    has('desks') && take('exchange', () => api().exchangeState(lang)),
     has('settings', 'guests') && take('event', () => api().event(lang)),
   ]);
 }
 
-async function take<K extends 'occupancy' | 'lastScans' | 'event' | 'desks'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
+async function take<K extends 'occupancy' | 'lastScans' | 'event' | 'desks' | 'exchange'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
   try {
     const value = await call();
     if (desk.event) desk[what] = value;

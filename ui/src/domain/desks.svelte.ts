@@ -44,15 +44,20 @@ export function age(at: string, now: number): string {
 
 export const others = (desks: DeskView[]): DeskView[] => desks.filter((one) => !one.own && !one.retired);
 
+/** Gives up to when a desk is known: its latest record, or its latest file when that is newer. */
+export function knownAt({ at, told_at: told }: DeskView): string | null {
+  return at && told ? (Date.parse(told) > Date.parse(at) ? told : at) : (at ?? told);
+}
+
 /** Says of each other desk up to when it is known: the line that stands on every screen. */
 export function freshness(desks: DeskView[]): string {
-  const said = others(desks).map((one) => (one.at ? tr(desksText.upTo, { desk: named(one.name), at: hour(one.at) }) : tr(desksText.unheard, { desk: named(one.name) })));
+  const said = others(desks).map((one) => (knownAt(one) ? tr(desksText.upTo, { desk: named(one.name), at: hour(knownAt(one)) }) : tr(desksText.unheard, { desk: named(one.name) })));
   return said.join(' · ');
 }
 
 /** Says how old the oldest part of the picture is; nothing where this desk is the only one. */
 export function oldest(desks: DeskView[], now: number): string {
-  const heard = others(desks).map((one) => ({ name: named(one.name), at: one.at }));
+  const heard = others(desks).map((one) => ({ name: named(one.name), at: knownAt(one) }));
   const never = heard.find((one) => !one.at);
   if (never) return tr(desksText.unheard, { desk: never.name });
   const [first] = heard.sort((a, b) => Date.parse(a.at ?? '') - Date.parse(b.at ?? ''));

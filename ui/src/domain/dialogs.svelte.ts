@@ -15,6 +15,7 @@ type Open =
   | { kind: 'add-desk' }
   | { kind: 'retire' }
   | { kind: 'carry-out' }
+  | { kind: 'exchange' }
   | { kind: 'kit'; file: string };
 
 export const dialogs = $state<{ open: Open | null; help: boolean }>({ open: null, help: false });

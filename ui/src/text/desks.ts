@@ -37,6 +37,7 @@ export const desksText = {
   passphraseDiffers: pair('The two are not the same.', '两次输入不一致。'),
   show: pair('Show', '显示'),
   where: pair('Save to', '保存到'),
+  through: pair('Folder', '文件夹'),
   outFolder: pair('this laptop’s out folder', '本机的 out 文件夹'),
   otherFolder: pair('Another folder', '其他文件夹'),
   saveKit: pair('Save kit', '保存接入包'),
