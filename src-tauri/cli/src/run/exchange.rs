@@ -69,14 +69,14 @@ pub fn scan(folder: &Path, args: &args::Scan, said: &Said) -> Result<Ended> {
         handle.exchange_for_now(folder, |_| ());
         if args.code.as_deref() == Some("-") {
             return stream::answer(std::io::stdin().lock(), |code| {
-                said.out.line(&decide(handle, args, said, Some(code))?)
+                said.out.line(&scan_one(handle, args, said, Some(code))?)
             });
         }
-        said.out.answer(&decide(handle, args, said, None)?, show::verdict)
+        said.out.answer(&scan_one(handle, args, said, None)?, show::verdict)
     })
 }
 
-fn decide(handle: &DeskHandle, args: &args::Scan, said: &Said, code: Option<String>) -> Result<Verdict> {
+fn scan_one(handle: &DeskHandle, args: &args::Scan, said: &Said, code: Option<String>) -> Result<Verdict> {
     let (args, operator, lang) = (args.clone(), said.operator.clone(), said.out.lang);
     handle.write(move |desk| {
         let by = desk.operator(operator.as_deref())?;
