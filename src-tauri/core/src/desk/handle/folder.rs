@@ -28,7 +28,7 @@ use crate::text::Lang;
 use crate::view::ExchangeView;
 
 /// How often the folder is looked at.
-const TICK: Duration = Duration::from_secs(1);
+const TICK: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 1_000 });
 /// Looks between two files of ours, and before what failed is tried again: a change is out within 10 s.
 const WRITE_EVERY: u32 = 5;
 const READ_AGAIN: u32 = 15;

@@ -98,6 +98,7 @@ fn after_a_loss(a: &mut Evening, b: &mut Evening, guest: GuestId) -> PathBuf {
     let told = twin.carry_out();
     a.take_in(&told);
     a.step(guest, "metal", Outcome::Fail);
+    a.pass_time(600);
     let second = a.folder.path().join("second.ghbundle");
     a.desk().export(&by, &second, Some("C")).unwrap();
     second
@@ -113,6 +114,12 @@ fn a_dry_run_counts_what_would_wait_as_waiting_and_names_what_is_missing() {
     assert!(dry.waiting > 0 && dry.missing.len() == 1, "{dry:?}");
     let done = b.take_in(&second);
     assert_eq!((done.new, done.waiting, &done.missing), (dry.new, dry.waiting, &dry.missing));
+    let as_of = b.desk().occupancy().unwrap().as_of;
+    assert_eq!(
+        as_of[1].at.as_deref(),
+        Some("2026-11-28T19:00:00+01:00"),
+        "known up to what was lost: {as_of:?}"
+    );
     let again = b.desk().merge(&scott, &second, Merge::DryRun).unwrap();
     assert_eq!((again.waiting, again.missing), (done.waiting, done.missing), "it waits already");
     let all = b.path().join("seen");
