@@ -60,6 +60,7 @@ fn taken(made: &Path, scratch: &Path, file: &Path) -> Result<Took> {
     let took = begun.elapsed();
     handle.stop()?;
     assert_eq!((taken.known, taken.waiting), (0, 0), "all of it is new and joins");
+    eprintln!("  {} records taken in, {:.1} s", taken.new, took.as_secs_f64());
     Ok(Took { records: taken.new, bytes: fs::metadata(file).map_or(0, |file| file.len()), took })
 }
 

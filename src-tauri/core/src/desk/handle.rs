@@ -24,7 +24,7 @@ use crate::settings::Operator;
 use crate::store::Store;
 use crate::text::Text;
 use folder::Following;
-use serve::{Turn, checkpoint_beside, index_beside, serve};
+use serve::{HELD_BACK, Turn, checkpoint_beside, index_beside, serve};
 
 /// How often a list is planned anew beside the writer before the writer itself plans it.
 const PLANS_BESIDE: usize = 3;
@@ -56,11 +56,20 @@ struct Beside {
     carrying: Mutex<()>,
     /// Set when the event is to be closed: what goes on beside the writer ends.
     closing: AtomicBool,
+    /// The write-ahead log is too long: who writes much holds back until it begins anew.
+    crowded: Arc<AtomicBool>,
 }
 
 impl Beside {
     fn reader(&self) -> Result<Reader> {
         Reader::open(&self.database, Arc::clone(&self.published), Arc::clone(&self.clock))
+    }
+
+    /// Waits while the write-ahead log is too long, so that it never grows without end.
+    fn hold_back(&self) {
+        while self.crowded.load(Ordering::Relaxed) && !self.closing.load(Ordering::Relaxed) {
+            thread::sleep(HELD_BACK);
+        }
     }
 
     /// Tells how long a slice may take now.
@@ -100,12 +109,14 @@ impl DeskHandle {
             signing: desk.keys.signing.clone(),
             carrying: Mutex::new(()),
             closing: AtomicBool::new(false),
+            crowded: Arc::default(),
         };
         let reader = beside.reader()?;
         desk.store.leave_checkpoints()?;
         let checkpoints = Store::open_writer(desk.store.path())?;
         let (ended, over) = mpsc::channel();
-        thread::spawn(move || checkpoint_beside(&checkpoints, &over));
+        let crowded = Arc::clone(&beside.crowded);
+        thread::spawn(move || checkpoint_beside(&checkpoints, &over, &crowded));
         let (tell_index, heard) = mpsc::channel();
         let index = thread::spawn({
             let published = Arc::clone(&published);
@@ -174,6 +185,7 @@ impl DeskHandle {
         let mut run = ImportRun::new(begun, &plan, file.name);
         let mut under_way = std::collections::VecDeque::new();
         loop {
+            self.beside.hold_back();
             while under_way.len() < UNDER_WAY
                 && let Some(slice) = run.next_slice()
             {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::globals::{self, Globals};
 use super::keys::DeskKeys;
 use super::lock::EventLock;
-use super::placing::{Fate, fold_globals, is_global, join};
+use super::placing::{Fate, Recent, fold_globals, is_global, join};
 use super::second_copy::{self, SecondCopy};
 use super::{Desk, Signed, Surroundings, audit, create};
 use crate::clock::Millis;
@@ -113,6 +113,8 @@ impl Desk {
         }
         let (from, n) = since.map_or((0, 0), |mark| (mark.length, mark.n));
         let logged = self.take_in_from_log(from)?;
+        self.copy.n =
+            store::record::last_n(&self.store.connection).map_err(|error| self.store.problem(error))?;
         self.copy_to_log(n, &logged)
     }
 
@@ -262,7 +264,7 @@ fn take_in_record(
         return Ok(None);
     }
     let origin = if own { Origin::Own } else { Origin::Other };
-    match join(on, ancestry, (header, facts), raw, origin).map_err(sql)? {
+    match join(on, ancestry, (header, facts), raw, origin, &Recent::new()).map_err(sql)? {
         Fate::Joined(held) => Ok(Some(*held)),
         Fate::Waits | Fate::Refused => Ok(None),
     }

@@ -22,6 +22,9 @@ pub(super) enum Fate {
     Refused,
 }
 
+/// The record of each desk that joined last in the same transaction: the next one follows it.
+pub(super) type Recent = BTreeMap<DeskId, Stamp>;
+
 /// Puts a record that was read, and is not held, in its place when all it follows is held.
 pub(super) fn join(
     on: &Db,
@@ -29,10 +32,13 @@ pub(super) fn join(
     (header, facts): (Header, Vec<Fact>),
     raw: &RawRecord,
     origin: Origin,
+    recent: &Recent,
 ) -> store::SqlResult<Fate> {
     let mut before: Vec<Stamp> = Vec::new();
     for id in header.prev.into_iter().chain(named_heads(&facts)) {
-        let Some(stamp) = store::record::stamp(on, id)? else { return Ok(Fate::Waits) };
+        let known = recent.get(&header.desk).copied().filter(|stamp| stamp.id == id);
+        let found = known.map_or_else(|| store::record::stamp(on, id), |stamp| Ok(Some(stamp)))?;
+        let Some(stamp) = found else { return Ok(Fate::Waits) };
         before.push(stamp);
     }
     let (prev, heads) = before.split_at(usize::from(header.prev.is_some()));

@@ -7,7 +7,7 @@ use super::check::{Checked, Opener, left_waiting};
 use super::run::{MergeRun, Step, Stepped};
 use super::{CARRIER, Desk, Taken, kept};
 use crate::desk::import::Patience;
-use crate::desk::placing::{Fate, fold_globals, is_global, join};
+use crate::desk::placing::{Fate, Recent, fold_globals, is_global, join};
 use crate::desk::refold::{Found, Scope};
 use crate::error::{Code, Result};
 use crate::exchange::bundle::BundleHeader;
@@ -133,17 +133,19 @@ impl Desk {
             let sql = |error| problem::of(&path, error);
             let n = store::record::last_n(on).map_err(sql)?;
             let mut joined: Vec<(Held, RawRecord)> = Vec::with_capacity(slice.len());
+            let mut recent = Recent::new();
             for (Sound { id, header, facts }, raw) in slice {
                 if store::record::holds(on, id).map_err(sql)? {
                     continue;
                 }
                 let fate = if globals.trust.was_added(header.desk) {
-                    join(on, ancestry, (header.clone(), facts), &raw, Origin::Other).map_err(sql)?
+                    join(on, ancestry, (header.clone(), facts), &raw, Origin::Other, &recent).map_err(sql)?
                 } else {
                     Fate::Waits
                 };
                 match fate {
                     Fate::Joined(held) => {
+                        recent.insert(held.stamp.desk, held.stamp);
                         store::exchange::stop_waiting(on, id).map_err(sql)?;
                         if is_global(&held) {
                             global_records.push((*held).clone());

@@ -110,6 +110,7 @@ impl DeskHandle {
             if self.beside.closing.load(Ordering::Relaxed) {
                 return Err(closed());
             }
+            self.beside.hold_back();
             while under_way.len() < UNDER_WAY
                 && let Some(step) = run.next_step(reader.store())?
             {

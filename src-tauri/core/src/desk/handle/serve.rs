@@ -1,7 +1,7 @@
 //! The threads behind a [`super::DeskHandle`]: the writer, the search index and the checkpoints beside it.
 
 use std::collections::VecDeque;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -14,6 +14,11 @@ use crate::store::Store;
 
 /// With nothing to do the desk syncs, signs and catches up this often.
 const IDLE: Duration = Duration::from_millis(500);
+
+/// Pages in the write-ahead log from which those who write much hold back: 128 MiB.
+const CROWDED: i64 = 32_768;
+/// Between two looks at a log that is too long.
+pub(super) const HELD_BACK: Duration = Duration::from_millis(5);
 
 /// A write, and its answer for when readers see it.
 pub(super) type Job = Box<dyn FnOnce(&mut Desk) -> Answer + Send>;
@@ -90,11 +95,22 @@ pub(super) fn index_beside(index: &RwLock<Index>, heard: &Receiver<(Found, Answe
 }
 
 /// Keeps the write-ahead log short without ever holding up the writer, until the desk's thread ends.
-pub(super) fn checkpoint_beside(store: &Store, over: &Receiver<()>) {
-    while matches!(over.recv_timeout(IDLE), Err(RecvTimeoutError::Timeout)) {
+///
+/// The log begins anew only once all of it is in the file; `crowded` asks those who write much to hold back
+/// until then.
+pub(super) fn checkpoint_beside(store: &Store, over: &Receiver<()>, crowded: &AtomicBool) {
+    let (mut wait, mut before) = (IDLE, 0);
+    while matches!(over.recv_timeout(wait), Err(RecvTimeoutError::Timeout)) {
         // One that fails is tried again; the log only grows until then.
-        let _ = store.checkpoint();
+        let (pages, done) = store.checkpoint().unwrap_or((0, 0));
+        // Whoever writes during a checkpoint goes on behind it: only when nobody did is all of the log in the file.
+        let is_whole = done == pages && pages == before;
+        let is_crowded = pages > CROWDED && !is_whole;
+        crowded.store(is_crowded, Ordering::Relaxed);
+        wait = if is_crowded { HELD_BACK } else { IDLE };
+        before = pages;
     }
+    crowded.store(false, Ordering::Relaxed);
 }
 
 struct Turns<'q> {

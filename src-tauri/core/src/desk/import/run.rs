@@ -79,7 +79,7 @@ impl Patience {
     /// People are being scanned: all in all below 10 ms.
     pub const SCANS: Self = Self { millis: 8, most: 1_000 };
     /// Nobody was for a while; whoever comes first waits no longer than a person notices.
-    pub const QUIET: Self = Self { millis: 40, most: 3_000 };
+    pub const QUIET: Self = Self { millis: 80, most: 6_000 };
     /// Nobody can be: the event is open for this import alone.
     pub const ALONE: Self = Self { millis: 100, most: 10_000 };
 }
@@ -132,7 +132,7 @@ mod tests {
         pace.after(32, Patience::SCANS);
         assert_eq!(pace.records, 32, "four times too slow, a quarter of the size");
         pace.after(32, Patience::QUIET);
-        assert_eq!(pace.records, 40, "not too slow when nobody waits");
+        assert_eq!(pace.records, 64, "not too slow when nobody waits");
         pace.after(100_000, Patience::SCANS);
         assert_eq!(pace.records, 1, "never none");
         (0..20).for_each(|_| pace.after(0, Patience::SCANS));

@@ -39,6 +39,22 @@ fn event_db_lost_is_rebuilt_from_journal_log_and_back() {
 }
 
 #[test]
+fn a_database_made_anew_is_known_to_equal_the_log_it_came_from() {
+    let mut evening = Evening::new();
+    evening.ready("Ada");
+    evening.desk.take().unwrap().close().unwrap();
+    fs::remove_file(evening.path().join("event.db")).unwrap();
+    evening.reopen();
+    evening.guest("Grace", None);
+    evening.desk.take().unwrap().close().unwrap();
+    let length = || fs::metadata(evening.path().join("journal.log")).unwrap().len();
+    let before = length();
+    let around = Evening::around(&mut Evening::new());
+    Desk::open(&evening.path(), around).unwrap().close().unwrap();
+    assert_eq!(length(), before, "nothing is copied a second time");
+}
+
+#[test]
 fn a_damaged_event_db_is_set_aside_not_deleted() {
     let mut evening = Evening::new();
     let (_, code) = evening.ready("Ada");
