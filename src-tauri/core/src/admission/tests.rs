@@ -431,7 +431,7 @@ fn a_reason_is_said_with_names_labels_and_the_events_time() {
     let text = inside(57 * 60_000).text(&names);
     assert_eq!(text.en, "Already inside hall: since 02:03, by door at Desk 2.");
     assert_eq!(inside(40_000).text(&names).en, "Already inside hall: 40 s ago, by door at Desk 2.");
-    assert_eq!(inside(40_000).text(&names).zh, "已在hall内：40 秒前由door（Desk 2）入场。");
+    assert_eq!(inside(40_000).text(&names).zh, "已在大厅内：40 秒前由入口（Desk 2）入场。");
     assert!(inside(24 * 3_600_000).text(&names).en.contains("since 28 Nov 03:00"));
     let missing = Reason::ScreeningMissing { steps: vec!["id".into(), "bag".into()] };
     assert_eq!(missing.text(&names).en, "Screening missing: ID check, Bag check.");
