@@ -60,6 +60,16 @@ const ARROWS: &[Arrow] = &[
         forbidden: &["decide", "crate::admission", "crate::desk", "crate::import", "crate::view"],
     },
     Arrow {
+        rule: "4. records reach the journal through `Desk::record`, or by being placed from another desk's file",
+        within: &["src-tauri/core/src", "src-tauri/src", "src-tauri/cli/src"],
+        except: &[
+            "src-tauri/core/src/desk/write.rs",
+            "src-tauri/core/src/desk/placing.rs",
+            "src-tauri/core/src/store/record.rs",
+        ],
+        forbidden: &["record::put", "INSERT INTO record"],
+    },
+    Arrow {
         rule: "5. the window and the command line hold no rule about guests: they ask the desk",
         within: &["src-tauri/src", "src-tauri/cli/src"],
         except: &[],

@@ -26,6 +26,12 @@ pub fn tell(wrong: &Wrong) -> ExitCode {
             print_help(wrong, out.lang);
             ExitCode::from(2)
         }
+        ErrorKind::MissingSubcommand if !out.json => {
+            let mut command =
+                if out.lang == Lang::Zh { help::in_chinese(Cli::command()) } else { Cli::command() };
+            eprint!("{}", command.render_help());
+            ExitCode::from(2)
+        }
         _ => out.fail(&error(wrong, &words)),
     }
 }

@@ -7,6 +7,7 @@ use gatehouse_core::desk::{Carried, DeskView, Merge, Taken};
 use gatehouse_core::text::Lang;
 use gatehouse_core::view::ExchangeView;
 
+use super::words;
 use crate::lang::pick;
 use crate::table::{plain, table};
 
@@ -53,8 +54,8 @@ pub fn desks(desks: &[DeskView], lang: Lang) -> String {
             desk.name.clone(),
             standing(desk, lang),
             desk.up_to.to_string(),
-            desk.at.clone().unwrap_or_else(never),
-            if desk.own { "-".to_owned() } else { desk.told_at.clone().unwrap_or_else(never) },
+            desk.at.as_deref().map_or_else(never, words::time),
+            if desk.own { "-".to_owned() } else { desk.told_at.as_deref().map_or_else(never, words::time) },
         ]
     };
     table(&headings, &desks.iter().map(row).collect::<Vec<_>>())
@@ -75,7 +76,10 @@ pub fn carried(carried: &Carried, lang: Lang) -> String {
     let file = file.display();
     pick(
         lang,
-        format!("{records} records in {file} ({bytes} bytes), written, read back and found whole."),
+        format!(
+            "{} in {file} ({bytes} bytes), written, read back and found whole.",
+            words::records(*records)
+        ),
         format!("{records} 条记录已写入 {file}（{bytes} 字节），并已读回核对无误。"),
     )
 }
@@ -85,19 +89,19 @@ pub fn taken(taken: &Taken, merge: Merge, lang: Lang) -> String {
     let mut text = match merge {
         Merge::DryRun => pick(
             lang,
-            format!("{new} records are new, {known} are known already. Nothing was changed."),
+            format!("New: {}; known already: {known}. Nothing was changed.", words::records(*new)),
             format!("{new} 条记录是新的，{known} 条已有。未作任何更改。"),
         ),
         Merge::Apply => pick(
             lang,
-            format!("{new} records taken in, {known} were known already."),
+            format!("Taken in: {}; known already: {known}.", words::records(*new)),
             format!("已收入 {new} 条记录，{known} 条原已有。"),
         ),
     };
     if *waiting > 0 {
         text += &pick(
             lang,
-            format!("\n{waiting} records wait for others that are missing:"),
+            format!("\nWaiting for others that are missing: {}:", words::records(*waiting)),
             format!("\n{waiting} 条记录在等待尚缺的记录："),
         );
     }
@@ -110,10 +114,10 @@ pub fn taken(taken: &Taken, merge: Merge, lang: Lang) -> String {
 
 pub fn exchange(state: &ExchangeView, lang: Lang) -> String {
     let never = || pick(lang, "never", "从未").to_owned();
-    let written = state.written_at.clone().unwrap_or_else(never);
+    let written = state.written_at.as_deref().map_or_else(never, words::time);
     let mut text = pick(lang, format!("written {written}"), format!("写出：{written}"));
     for desk in &state.desks {
-        let (name, read) = (plain(&desk.name), desk.read_at.clone().unwrap_or_else(never));
+        let (name, read) = (plain(&desk.name), desk.read_at.as_deref().map_or_else(never, words::time));
         text += &pick(lang, format!("; {name} read {read}"), format!("；{name} 收入：{read}"));
     }
     for gap in &state.missing {

@@ -73,6 +73,6 @@ fn share(inside: i64, capacity: Option<u32>) -> String {
 }
 
 fn as_of(known: &AsOf, lang: Lang) -> String {
-    let at = known.at.as_deref().unwrap_or(pick(lang, "never", "从未"));
+    let at = known.at.as_deref().map_or_else(|| pick(lang, "never", "从未").to_owned(), words::time);
     plain(&format!("{} {} {at}", known.desk, pick(lang, "up to", "截至"))) + "\n"
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use gatehouse_core::desk::{Fingerprint, ProblemView, VerifyReport};
 use gatehouse_core::text::Lang;
 
+use super::words;
 use crate::lang::pick;
 use crate::table::plain;
 
@@ -36,14 +37,14 @@ pub fn verified(report: &VerifyReport, lang: Lang) -> String {
     if report.ok {
         return pick(
             lang,
-            format!("All {records} records are in order."),
+            format!("Checked and in order: {}.", words::records(records)),
             format!("全部 {records} 条记录完好。"),
         );
     }
     let found = report.problems.len();
     let mut text = pick(
         lang,
-        format!("{found} problems in {records} records:\n"),
+        format!("{} in {}:\n", words::count(found as u64, "problem", "problems"), words::records(records)),
         format!("{records} 条记录中发现 {found} 个问题：\n"),
     );
     for problem in &report.problems {
@@ -70,7 +71,7 @@ pub fn fingerprint(print: &Fingerprint, lang: Lang) -> String {
     let records = print.records;
     pick(
         lang,
-        format!("{}  ({records} records)", print.fingerprint),
+        format!("{}  ({})", print.fingerprint, words::records(records)),
         format!("{}  （{records} 条记录）", print.fingerprint),
     )
 }

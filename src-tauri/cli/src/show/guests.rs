@@ -17,8 +17,11 @@ pub fn guests(list: &GuestList, lang: Lang) -> String {
     );
     let rows: Vec<Vec<String>> = list.guests.iter().map(|guest| row(guest, lang)).collect();
     let (shown, total) = (rows.len(), list.total);
-    let count =
-        pick(lang, format!("{shown} of {total} guests"), format!("共 {total} 位来宾，显示 {shown} 位"));
+    let count = pick(
+        lang,
+        format!("{shown} of {}", words::count(total as u64, "guest", "guests")),
+        format!("共 {total} 位来宾，显示 {shown} 位"),
+    );
     table(&headings, &rows) + &count
 }
 
@@ -60,7 +63,11 @@ pub fn badges(report: &BadgesReport, lang: Lang) -> String {
     let (badges, pages) = (report.badges, report.pages);
     let mut text = pick(
         lang,
-        format!("{badges} badges on {pages} pages.\n"),
+        format!(
+            "{} on {}.\n",
+            words::count(badges as u64, "badge", "badges"),
+            words::count(pages as u64, "page", "pages")
+        ),
         format!("{badges} 张胸卡，共 {pages} 页。\n"),
     );
     for file in &report.files {
@@ -105,7 +112,7 @@ fn row(guest: &GuestView, lang: Lang) -> Vec<String> {
 fn happened(line: &HistoryLine, lang: Lang) -> Vec<String> {
     let voided = if line.voided { pick(lang, " (voided)", "（已撤销）") } else { "" };
     vec![
-        line.at.clone(),
+        words::time(&line.at),
         line.desk.clone(),
         line.operator.clone().unwrap_or_default(),
         format!("{}{voided}", line.text),
@@ -115,7 +122,8 @@ fn happened(line: &HistoryLine, lang: Lang) -> Vec<String> {
 
 fn presence(presence: &PresenceView, lang: Lang) -> String {
     let state = words::presence(presence.state, lang);
-    [Some(state), presence.zone.as_deref(), presence.since.as_deref()]
+    let since = presence.since.as_deref().map(words::time);
+    [Some(state), presence.zone.as_deref(), since.as_deref()]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

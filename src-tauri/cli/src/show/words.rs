@@ -8,12 +8,25 @@ use gatehouse_core::view::{PresenceState, StepState};
 
 use crate::lang::pick;
 
-pub fn decision(kind: DecisionKind, lang: Lang) -> &'static str {
-    match kind {
-        DecisionKind::Admit => pick(lang, "ADMIT", "放行"),
-        DecisionKind::Refer => pick(lang, "REFER", "待处理"),
-        DecisionKind::Refuse => pick(lang, "REFUSE", "拒绝"),
-    }
+/// Gives the decision as the window words it, in capitals where there are any.
+pub fn decision(kind: DecisionKind, lang: Lang) -> String {
+    kind.text().in_lang(lang).to_uppercase()
+}
+
+/// Counts things: "1 record", "2 records".
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Counts records.
+pub fn records(number: u64) -> String {
+    count(number, "record", "records")
+}
+
+/// Shows an RFC 3339 time as a person reads it, by the event's clock: "2026-11-28 20:03:05".
+pub fn time(rfc3339: &str) -> String {
+    chrono::DateTime::parse_from_rfc3339(rfc3339)
+        .map_or_else(|_| rfc3339.to_owned(), |time| time.format("%Y-%m-%d %H:%M:%S").to_string())
 }
 
 pub fn direction(direction: Direction, lang: Lang) -> &'static str {
@@ -55,5 +68,21 @@ pub fn badge(state: BadgeState, lang: Lang) -> &'static str {
         BadgeState::Active => pick(lang, "active", "有效"),
         BadgeState::Revoked => pick(lang, "revoked", "已作废"),
         BadgeState::Replaced => pick(lang, "replaced", "已换新"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_thing_is_not_said_as_many() {
+        assert_eq!([0, 1, 2].map(records), ["0 records", "1 record", "2 records"]);
+    }
+
+    #[test]
+    fn a_time_is_read_by_the_events_clock_and_what_is_none_is_left() {
+        assert_eq!(time("2026-11-28T20:03:05.123+08:00"), "2026-11-28 20:03:05");
+        assert_eq!(time("yesterday"), "yesterday");
     }
 }

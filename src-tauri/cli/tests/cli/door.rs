@@ -103,9 +103,9 @@ fn a_lost_badge_is_refused_once_replaced_and_a_revoked_one_too() {
 fn people_read_the_verdict_in_their_language() {
     let (stage, code) = Stage::with_guest();
     let english = stage.run(&["scan", "EVENT", &code, "--look"]).out;
-    assert!(english.starts_with("REFER") && english.contains("Ana Souza"), "{english}");
+    assert!(english.starts_with("CHECK FIRST") && english.contains("Ana Souza"), "{english}");
     let chinese = stage.run(&["scan", "EVENT", &code, "--look", "--lang", "zh"]).out;
-    assert!(chinese.starts_with("待处理") && chinese.contains("Ana Souza"), "{chinese}");
+    assert!(chinese.starts_with("请先核实") && chinese.contains("Ana Souza"), "{chinese}");
     let by_system =
         stage.command(&["scan", "EVENT", &code, "--look"]).env("LC_ALL", "zh_CN.UTF-8").output().unwrap();
     assert_eq!(String::from_utf8(by_system.stdout).unwrap(), chinese, "left out: the system's");

@@ -22,6 +22,14 @@ fn wrong_usage_ends_with_2() {
 }
 
 #[test]
+fn no_command_at_all_shows_what_there_is_in_the_language_asked_for() {
+    let stage = Stage::empty();
+    let chinese = stage.run(&["--lang", "zh"]);
+    assert_eq!(chinese.status, 2);
+    assert!(chinese.err.contains("在检查点对胸卡作出判定"), "{}", chinese.err);
+}
+
+#[test]
 fn a_folder_that_is_no_event_is_left_alone() {
     let stage = Stage::empty();
     stage.fails("not_an_event", &["guests", "EVENT"]);

@@ -15,7 +15,7 @@ use crate::presence::Presence;
 use crate::settings::{
     Category, Checkpoint, Direction, Directions, Reentry, Role, Settings, Validity, Zone, from_toml,
 };
-use crate::text::reasons::{Names, next_action};
+use crate::text::reasons::Names;
 
 const BADGE: BadgeNumber = BadgeNumber { slot: 1, serial: 7 };
 const DESK: DeskId = DeskId::new([3; 16]);
@@ -436,7 +436,6 @@ fn a_reason_is_said_with_names_labels_and_the_events_time() {
     let missing = Reason::ScreeningMissing { steps: vec!["id".into(), "bag".into()] };
     assert_eq!(missing.text(&names).en, "Screening missing: ID check, Bag check.");
     assert_eq!(missing.text(&names).zh, "安检未完成：证件检查、包袋检查。");
-    assert!(next_action(&missing).zh.contains("步骤"));
     let left = Reason::ReentryForbidden { left: Millis(NOW.0 - 3_600_000) };
     assert_eq!(left.text(&names).en, "Left at 02:00; coming back is not allowed.");
 }

@@ -1,4 +1,4 @@
-//! What is said at the door: reasons, notes, and what to do next; short, as spoken to a guard.
+//! What is said at the door: reasons and notes; short, as spoken to a guard.
 
 use std::collections::BTreeMap;
 
@@ -124,52 +124,6 @@ impl Reason {
     }
 }
 
-/// Says in one line what to do next about a reason.
-pub fn next_action(reason: &Reason) -> Text {
-    match reason {
-        Reason::OtherEvent => Text::new("Ask for the badge of this event.", "请出示本次活动的胸卡。"),
-        Reason::NotAuthentic => {
-            Text::new("Keep the guest aside and call a supervisor.", "请来宾在旁稍候，并联系主管。")
-        }
-        Reason::UnknownCode | Reason::NotABadge => {
-            Text::new("Scan the badge again, or search by name.", "请重新扫描胸卡，或按姓名查找。")
-        }
-        Reason::AmbiguousCode => Text::new("Search by name.", "请按姓名查找来宾。"),
-        Reason::IssuedElsewhere => {
-            Text::new("Do the steps, then type the name on the badge.", "完成安检后，填写胸卡上的姓名。")
-        }
-        Reason::BadgeRevoked => Text::new("Take the badge and call a supervisor.", "收回胸卡，并联系主管。"),
-        Reason::BadgeReplaced => Text::new("Ask for the newer badge.", "请来宾出示新胸卡。"),
-        Reason::GuestCancelled | Reason::NotApproved => {
-            Text::new("Send the guest to the organiser.", "请来宾联系组织者。")
-        }
-        Reason::GuestBlocked => Text::new("Do not admit; call a supervisor.", "不要放行，请联系主管。"),
-        Reason::WatchList => Text::new("Wait for a supervisor.", "请等待主管到场。"),
-        Reason::WrongZone { .. } => Text::new("Show the way to the right entrance.", "请引导至正确的入口。"),
-        Reason::TooEarly { .. } => Text::new("Ask the guest to wait.", "请来宾稍候。"),
-        Reason::TooLate { .. } => Text::new("Only a supervisor can admit now.", "现在只有主管可以放行。"),
-        Reason::AlreadyInside { .. } => {
-            Text::new("Check the face against the badge; call a supervisor.", "核对本人与胸卡，并联系主管。")
-        }
-        Reason::ReentryForbidden { .. } => {
-            Text::new("Only a supervisor can admit again.", "只有主管可以再次放行。")
-        }
-        Reason::EntryStopped => {
-            Text::new("Hold the queue until entry resumes.", "请让队伍等候，待恢复入场。")
-        }
-        Reason::CapacityReached { .. } => Text::new("Wait until somebody leaves.", "请等有人离场后再放行。"),
-        Reason::ScreeningFailed { .. } => {
-            Text::new("Do not admit; only a supervisor can clear this.", "不要放行，只有主管可以解除。")
-        }
-        Reason::ScreeningMissing { .. } => {
-            Text::new("Do these steps; entry follows at once.", "完成这些步骤后即可入场。")
-        }
-        Reason::ScreeningExpired { .. } => {
-            Text::new("Do these steps again; entry follows at once.", "重新完成这些步骤后即可入场。")
-        }
-    }
-}
-
 impl Note {
     /// Says the note in a sentence.
     pub fn text(&self, names: &Names) -> Text {
@@ -209,7 +163,7 @@ impl DecisionKind {
         match self {
             Self::Admit => Text::new("Admit", "放行"),
             Self::Refer => Text::new("Check first", "请先核实"),
-            Self::Refuse => Text::new("Do not admit", "不予放行"),
+            Self::Refuse => Text::new("Do not admit", "不得入场"),
         }
     }
 }
