@@ -82,7 +82,7 @@ fn changes(report: &ImportReport, lang: Lang) -> String {
     };
     let rows: Vec<Vec<String>> = report.changes.iter().map(row).collect();
     let headings =
-        pick(lang, ["Line", "Guest", "Field", "Before", "After"], ["行", "嘉宾", "字段", "原值", "新值"]);
+        pick(lang, ["Line", "Guest", "Field", "Before", "After"], ["行", "来宾", "字段", "原值", "新值"]);
     format!("\n{}\n{}", pick(lang, "Changes", "变化"), table(&headings, &rows))
 }
 

@@ -25,7 +25,7 @@ impl FileKind {
             Some((_, "csv")) => Ok(Self::Csv),
             Some((_, "xlsx")) => Ok(Self::Xlsx),
             _ => Err(Error::usage(
-                Text::new("A guest list is written as .csv or .xlsx.", "嘉宾名单只能保存为 .csv 或 .xlsx。"),
+                Text::new("A guest list is written as .csv or .xlsx.", "来宾名单只能保存为 .csv 或 .xlsx。"),
                 Text::new("End the file's name in .csv or .xlsx.", "请让文件名以 .csv 或 .xlsx 结尾。"),
             )),
         }
@@ -74,7 +74,7 @@ fn xlsx(rows: impl Iterator<Item = Vec<String>>, at: Millis) -> std::result::Res
 }
 
 const FIELDS: [(Field, &str, &str); 6] = [
-    (Field::Reference, "Reference", "嘉宾编号"),
+    (Field::Reference, "Reference", "来宾编号"),
     (Field::Name, "Name", "姓名"),
     (Field::Email, "Email", "邮箱"),
     (Field::Phone, "Phone", "电话"),

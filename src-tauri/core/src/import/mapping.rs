@@ -1,5 +1,7 @@
 //! Which column is which field of a guest: guessed by its header, put right by a person.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -52,9 +54,24 @@ pub fn guess(table: &Table) -> Mapping {
         let left_out = tool.is_some_and(|tool| tool.column(header).is_some());
         if let Some(field) = words::field_of(header).filter(|_| !left_out) {
             mapping.give(field, at);
+        } else if !left_out && words::is_number(&words::fold_header(header)) && numbers_guests(table, at) {
+            mapping.give(ImportField::Reference, at);
         }
     }
     mapping
+}
+
+/// Tells that a column's values name guests: each its own, and not all plain numbers as a row counter gives.
+fn numbers_guests(table: &Table, at: usize) -> bool {
+    let mut seen = HashSet::new();
+    let mut plain = true;
+    for value in table.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.trim()) {
+        if value.is_empty() || !seen.insert(value) {
+            return false;
+        }
+        plain &= value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b')'));
+    }
+    !seen.is_empty() && !plain
 }
 
 impl ImportField {

@@ -63,3 +63,17 @@ fn a_rule_with_an_unknown_field_or_column_is_refused() {
     }
     assert_eq!(fields(&list).join(","), "name,email");
 }
+
+#[test]
+fn a_number_column_is_a_reference_only_when_its_values_name_guests() {
+    let of = |header: &str, values: [&str; 3]| {
+        let rows = values.map(|value| format!("{value},Ann\n")).concat();
+        fields(&mapping(&format!("{header},姓名\n{rows}"))).remove(0)
+    };
+    assert_eq!(of("编号", ["A1", "A2", "A3"]), "reference");
+    assert_eq!(of("No.", ["VIP-7", "VIP-3", "12"]), "reference");
+    assert_eq!(of("编号", ["1", "2", "3"]), "", "a row counter");
+    assert_eq!(of("编号", ["A1", "A1", "A2"]), "", "one number for two guests");
+    assert_eq!(of("编号", ["A1", "", "A2"]), "", "a guest without one");
+    assert_eq!(of("序号", ["A1", "A2", "A3"]), "", "always a counter by its name");
+}

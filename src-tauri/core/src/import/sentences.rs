@@ -17,7 +17,7 @@ pub fn empty_file() -> Error {
         Text::new("The file is empty.", "文件是空的。"),
         Text::new(
             "Export the guest list again and check that it has a header line and rows.",
-            "请重新导出嘉宾名单,并确认其中有表头和数据行。",
+            "请重新导出来宾名单，并确认其中有表头和数据行。",
         ),
     )
 }
@@ -25,10 +25,10 @@ pub fn empty_file() -> Error {
 /// Says that a file is a web page.
 pub fn web_page() -> Error {
     bad_file(
-        Text::new("The file is a web page, not a guest list.", "这个文件是网页,不是嘉宾名单。"),
+        Text::new("The file is a web page, not a guest list.", "这个文件是网页，不是来宾名单。"),
         Text::new(
             "The download probably went to a sign-in page: sign in to the sign-up tool, export as CSV and try again.",
-            "下载到的可能是登录页面:请先登录报名工具,再导出 CSV 重试。",
+            "下载到的可能是登录页面：请先登录报名工具，再导出 CSV 重试。",
         ),
     )
 }
@@ -36,10 +36,10 @@ pub fn web_page() -> Error {
 /// Says that a workbook cannot be read.
 pub fn damaged_workbook() -> Error {
     bad_file(
-        Text::new("The workbook is damaged or not a workbook.", "工作簿已损坏,或不是工作簿。"),
+        Text::new("The workbook is damaged or not a workbook.", "工作簿已损坏，或不是工作簿。"),
         Text::new(
             "Open it in the spreadsheet program and save it anew as XLSX or \"CSV UTF-8\", then import that file.",
-            "请用表格软件打开,另存为 XLSX 或“CSV UTF-8(逗号分隔)”,再导入新文件。",
+            "请用表格软件打开，另存为 XLSX 或“CSV UTF-8（逗号分隔）”，再导入新文件。",
         ),
     )
 }
@@ -50,7 +50,7 @@ pub fn locked_workbook() -> Error {
         Text::new("The workbook is protected by a password.", "工作簿设有密码。"),
         Text::new(
             "Open it in the spreadsheet program, take the password off and save it, then import that file.",
-            "请用表格软件打开,去掉密码后保存,再导入该文件。",
+            "请用表格软件打开，去掉密码后保存，再导入该文件。",
         ),
     )
 }
@@ -64,14 +64,14 @@ pub fn no_such_sheet(wanted: &str, sheets: &[SheetName]) -> Error {
             format!("The workbook has no sheet called {wanted:?}."),
             format!("工作簿里没有名为“{wanted}”的工作表。"),
         ),
-        Text::new(format!("Its sheets are: {all}."), format!("其中的工作表:{all}。")),
+        Text::new(format!("Its sheets are: {all}."), format!("其中的工作表：{all}。")),
     )
 }
 
 /// Says that a list is no workbook, so that no sheet can be chosen.
 pub fn no_sheets() -> Error {
     Error::usage(
-        Text::new("This list is a text file and has no sheets.", "该名单是文本文件,没有工作表。"),
+        Text::new("This list is a text file and has no sheets.", "该名单是文本文件，没有工作表。"),
         Text::new("Leave the sheet out.", "请不要指定工作表。"),
     )
 }
@@ -81,11 +81,11 @@ pub fn workbook() -> Error {
     bad_file(
         Text::new(
             "The file is an Excel workbook, which cannot be read yet.",
-            "这是 Excel 工作簿,目前还不能直接读取。",
+            "这是 Excel 工作簿，目前还不能直接读取。",
         ),
         Text::new(
             "Open it in the spreadsheet program and save it as \"CSV UTF-8\", then import that file.",
-            "请用表格软件打开,另存为“CSV UTF-8(逗号分隔)”,再导入该文件。",
+            "请用表格软件打开，另存为“CSV UTF-8（逗号分隔）”，再导入该文件。",
         ),
     )
 }
@@ -96,7 +96,7 @@ pub fn noise() -> Error {
         Text::new("The file holds no readable text.", "文件里没有可读的文字。"),
         Text::new(
             "Export the guest list as CSV; if it is CSV, name its encoding.",
-            "请把嘉宾名单导出为 CSV;如果已经是 CSV,请指定编码。",
+            "请把来宾名单导出为 CSV；如果已经是 CSV，请指定编码。",
         ),
     )
 }
@@ -108,7 +108,7 @@ pub fn too_large() -> Error {
             format!("The list is larger than 64 MB, {MAX_COLUMNS} columns or {MAX_ROWS} rows."),
             format!("名单超过了 64 MB、{MAX_COLUMNS} 列或 {MAX_ROWS} 行的上限。"),
         ),
-        Text::new("Split the list, or remove columns that are not needed.", "请拆分名单,或删除不需要的列。"),
+        Text::new("Split the list, or remove columns that are not needed.", "请拆分名单，或删除不需要的列。"),
     )
 }
 
@@ -119,11 +119,11 @@ pub fn nobody(header: &[String]) -> Error {
     bad_file(
         Text::new(
             format!("No column reads as name, e-mail or phone. The columns are: {shown}"),
-            format!("没有一列像是姓名、邮箱或电话。文件的列是:{shown}"),
+            format!("没有一列像是姓名、邮箱或电话。文件的列是：{shown}"),
         ),
         Text::new(
             "Check that the first line names the columns, choose another encoding if it is garbled, or say which column is the name.",
-            "请确认第一行是列名;如有乱码请换一种编码;也可以手动指定哪一列是姓名。",
+            "请确认第一行是列名；如有乱码请换一种编码；也可以手动指定哪一列是姓名。",
         ),
     )
 }
@@ -145,7 +145,7 @@ pub fn bad_map_rule(rule: &str) -> Error {
     Error::new(
         Code::Usage,
         Text::new(format!("{rule:?} is not FIELD=COLUMN."), format!("“{rule}”不是“字段=列名”的形式。")),
-        Text::new("Write it like name=\"Guest name\".", "请写成 name=\"嘉宾姓名\" 的形式。"),
+        Text::new("Write it like name=\"Guest name\".", "请写成 name=\"来宾姓名\" 的形式。"),
     )
 }
 
@@ -155,7 +155,7 @@ pub fn unknown_field(field: &str) -> Error {
     Error::new(
         Code::Usage,
         Text::new(format!("There is no field called {field:?}."), format!("没有名为“{field}”的字段。")),
-        Text::new(format!("The fields are: {all}."), format!("可用的字段:{all}。")),
+        Text::new(format!("The fields are: {all}."), format!("可用的字段：{all}。")),
     )
 }
 
@@ -168,7 +168,7 @@ pub fn unknown_column(column: &str, header: &[String]) -> Error {
             format!("The file has no column called {column:?}."),
             format!("文件里没有名为“{column}”的列。"),
         ),
-        Text::new(format!("Its columns are: {all}."), format!("文件的列是:{all}。")),
+        Text::new(format!("Its columns are: {all}."), format!("文件的列是：{all}。")),
     )
 }
 
@@ -181,7 +181,7 @@ pub fn open_quote() -> Text {
 pub fn wrong_width(found: usize, expected: usize) -> Text {
     Text::new(
         format!("the row has {found} columns, the header has {expected}"),
-        format!("这一行有 {found} 列,而表头有 {expected} 列"),
+        format!("这一行有 {found} 列，而表头有 {expected} 列"),
     )
 }
 
@@ -202,14 +202,14 @@ pub fn too_long() -> Text {
 
 /// Says that a row repeats an earlier one.
 pub fn duplicate(line: u64) -> Text {
-    Text::new(format!("the same guest as on line {line}"), format!("与第 {line} 行是同一位嘉宾"))
+    Text::new(format!("the same guest as on line {line}"), format!("与第 {line} 行是同一位来宾"))
 }
 
 /// Says that a phone has become a rounded number.
 pub fn phone_scientific() -> Text {
     Text::new(
         "a spreadsheet has rounded this phone number; kept as found, not used to recognise the guest",
-        "电话号码被表格软件变成了近似数;原样保留,不用来识别嘉宾",
+        "电话号码被表格软件变成了近似数；原样保留，不用来识别来宾",
     )
 }
 
@@ -217,7 +217,7 @@ pub fn phone_scientific() -> Text {
 pub fn phone_lost_zero() -> Text {
     Text::new(
         "this phone number seems to have lost its leading zero; kept as found, not used to recognise the guest",
-        "电话号码似乎丢了开头的 0;原样保留,不用来识别嘉宾",
+        "电话号码似乎丢了开头的 0；原样保留，不用来识别来宾",
     )
 }
 
@@ -225,26 +225,26 @@ pub fn phone_lost_zero() -> Text {
 pub fn reference_lost() -> Text {
     Text::new(
         "a spreadsheet has rounded this reference; it is not used",
-        "编号被表格软件变成了近似数,不予采用",
+        "编号被表格软件变成了近似数，不予采用",
     )
 }
 
 /// Says that a status word is not known.
 pub fn unknown_status() -> Text {
-    Text::new("this status is not known; the guest waits for approval", "不认识这个状态;该嘉宾暂列为待审核")
+    Text::new("this status is not known; the guest waits for approval", "不认识这个状态；该来宾暂列为待审核")
 }
 
 /// Says that a status is missing where others have one.
 pub fn no_status() -> Text {
     Text::new(
         "no status here, while other rows are marked approved; the guest waits for approval",
-        "这里没有状态,而其他行标明已通过;该嘉宾暂列为待审核",
+        "这里没有状态，而其他行标明已通过；该来宾暂列为待审核",
     )
 }
 
 /// Says that a block made here outlasts the list.
 pub fn stays_blocked() -> Text {
-    Text::new("blocked at a desk: stays blocked, whatever the list says", "已在现场被禁止入场:不随名单改变")
+    Text::new("blocked at a desk: stays blocked, whatever the list says", "已在现场被禁止入场：不随名单改变")
 }
 
 /// Says that another list's status was not taken over.
@@ -252,7 +252,7 @@ pub fn status_of_other_list(here: Status, there: Status) -> Text {
     let (here, there) = (status_words(here), status_words(there));
     Text::new(
         format!("on the list already as {}; this file says {}: not taken over", here.en, there.en),
-        format!("名单上已是“{}”,此文件为“{}”:未采用", here.zh, there.zh),
+        format!("名单上已是“{}”，此文件为“{}”：未采用", here.zh, there.zh),
     )
 }
 
@@ -260,7 +260,7 @@ pub fn status_of_other_list(here: Status, there: Status) -> Text {
 pub fn several_alike() -> Text {
     Text::new(
         "several guests on the list share this and none has this name; taken as a new guest",
-        "名单上有多位嘉宾与此相同,但姓名都不同;作为新嘉宾处理",
+        "名单上有多位来宾与此相同，但姓名都不同；作为新来宾处理",
     )
 }
 
@@ -270,7 +270,7 @@ pub fn unreadable(count: usize, encoding: &str) -> Text {
         format!(
             "{count} characters could not be read as {encoding}; check the names, or choose another encoding"
         ),
-        format!("有 {count} 个字符无法按 {encoding} 读取;请核对姓名,或换一种编码"),
+        format!("有 {count} 个字符无法按 {encoding} 读取；请核对姓名，或换一种编码"),
     )
 }
 
