@@ -46,6 +46,8 @@ const COMMANDS: &[&str] = &[
     "start_exchange",
     "stop_exchange",
     "exchange_state",
+    "findings",
+    "acknowledge",
 ];
 
 fn main() {

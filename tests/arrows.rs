@@ -11,6 +11,7 @@ const DOMAIN: &[&str] = &[
     "src-tauri/core/src/admission",
     "src-tauri/core/src/presence.rs",
     "src-tauri/core/src/presence",
+    "src-tauri/core/src/finding.rs",
     "src-tauri/core/src/journal",
 ];
 

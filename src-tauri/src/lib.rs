@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use commands::{badges, carrying, desks, event, exchange, guests, handing, import, marshal, scan};
+use commands::{badges, carrying, desks, event, exchange, findings, guests, handing, import, marshal, scan};
 use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewWindowBuilder};
 
 /// Opens the window and returns when it is closed.
@@ -81,6 +81,8 @@ fn build() -> tauri::Result<App> {
             exchange::start_exchange,
             exchange::stop_exchange,
             exchange::exchange_state,
+            findings::findings,
+            findings::acknowledge,
         ])
         .setup(|app| Ok(make_window(app)?))
         .build(tauri::generate_context!())

@@ -84,6 +84,7 @@ fn double_entry(said: &Said) {
     let stick = tempfile::tempdir().unwrap();
     let file = carry_out(&door, stick.path(), said);
     take_in(&organiser, &file, said);
+    look_and_acknowledge(&organiser, said);
 }
 
 /// Adds a desk and gives where its kit was saved.
@@ -151,4 +152,19 @@ fn take_in(window: &Window, file: &Path, said: &Said) {
     let fresh = window.find("freshness").text();
     assert!(fresh.contains(said.desk), "every screen says up to when the other desk is known: {fresh}");
     picture(window, &format!("{lang}-desks"));
+}
+
+/// Shows the one finding with both sides, and says by one key what it was.
+fn look_and_acknowledge(window: &Window, said: &Said) {
+    let lang = said.words.lang;
+    assert_eq!(window.find("nav-findings").text(), "1");
+    window.press(&["f"]);
+    window.wait_until("finding", "data-kind", "double_entry");
+    let sides = window.find("finding-open").text();
+    assert!(sides.contains(said.desk), "both sides are told: {sides}");
+    picture(window, &format!("{lang}-finding"));
+    window.press(&["1"]);
+    window.wait_until("finding", "data-acknowledged", "true");
+    assert!(window.find_now("nav-findings").is_none(), "nothing is left to look at");
+    picture(window, &format!("{lang}-finding-done"));
 }

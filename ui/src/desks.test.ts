@@ -280,3 +280,38 @@ describe('the exchange folder', () => {
     expect(called('startExchange')).toHaveLength(0);
   });
 });
+
+describe('findings', () => {
+  async function found(): Promise<void> {
+    backend.desks.withOthers();
+    backend.desks.withDoubleEntry();
+    await onDesks();
+  }
+
+  it('are counted in the navigation, and show both sides of the story', async () => {
+    await found();
+    expect(text('nav-findings')).toBe('1');
+    await press('f', 'KeyF');
+    expect(all('finding-side').map((side) => side.textContent)).toEqual([expect.stringContaining('Desk 1'), expect.stringContaining('Side door')]);
+  });
+
+  it('are acknowledged by one key, with what that key says', async () => {
+    await found();
+    await press('f', 'KeyF');
+    await press('2', 'Digit2');
+    expect(called('acknowledge')[0]?.args.slice(0, 2)).toEqual(['d'.repeat(64), 'Two people with one badge']);
+    expect(one('finding-done')).not.toBeNull();
+    expect(one('nav-findings')).toBeNull();
+    await press('1', 'Digit1');
+    expect(called('acknowledge')).toHaveLength(1);
+  });
+
+  it('are acknowledged in a person’s own words too', async () => {
+    await found();
+    await press('f', 'KeyF');
+    await press('w', 'KeyW');
+    await fill('reason', 'Twins');
+    await click('reason-go');
+    expect(called('acknowledge')[0]?.args[1]).toBe('Twins');
+  });
+});

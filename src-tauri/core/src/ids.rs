@@ -114,6 +114,10 @@ id_type!(
     EventId, 16
 );
 id_type!(
+    /// Names a finding: the SHA-256 of its kind and of the ids it rests on.
+    FindingId, 32
+);
+id_type!(
     /// Names a desk: the first 16 bytes of the SHA-256 of its Ed25519 public key.
     DeskId, 16
 );

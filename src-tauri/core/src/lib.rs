@@ -11,6 +11,7 @@ pub mod desk;
 pub mod error;
 pub mod exchange;
 pub mod files;
+pub mod finding;
 pub mod guest;
 pub mod ids;
 pub mod import;

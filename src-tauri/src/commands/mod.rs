@@ -5,6 +5,7 @@ pub mod carrying;
 pub mod desks;
 pub mod event;
 pub mod exchange;
+pub mod findings;
 pub mod guests;
 pub mod handing;
 pub mod import;

@@ -2,6 +2,7 @@
 import type { DeskView } from '../generated/DeskView';
 import type { EventView } from '../generated/EventView';
 import type { ExchangeView } from '../generated/ExchangeView';
+import type { FindingView } from '../generated/FindingView';
 import type { MergePlan } from '../generated/MergePlan';
 import type { FakeDesk } from './fake';
 import type { Api, HandedFile } from './types';
@@ -29,12 +30,23 @@ export class FakeDesks {
 
   exchange: ExchangeView | null = null;
 
+  findings: FindingView[] = [];
+
   constructor(private desk: FakeDesk) {}
 
   /** Two more desks: one heard of three minutes ago, one never. */
   withOthers(): void {
     const at = this.desk.stamp(-180_000);
     this.all.push(view('Side door', 2, { up_to: 88, at, told_at: at }), view('后门', 3));
+  }
+
+  /** Somebody let in at two desks that had not heard of each other. */
+  withDoubleEntry(): void {
+    const at = this.desk.stamp(-600_000);
+    const side = (desk: string, operator: string) => ({ record: `${desk}-1`.padEnd(64, '0'), at, desk, operator, text: 'Entered hall' });
+    const sides = [side('Desk 1', 'organiser'), side('Side door', 'Dana')];
+    const desks = sides.map((one) => one.desk);
+    this.findings.push({ id: 'd'.repeat(64), kind: 'double_entry', text: 'Łukasz Żak was let in at two desks', at, desks, explained: false, acknowledged: false, sides });
   }
 
   calls(opened: (lang: 'en' | 'zh') => EventView, fail: (code: string, message: string, hint: string) => never) {
@@ -85,6 +97,11 @@ export class FakeDesks {
         this.desk.tell('desks');
       },
       exchangeState: async () => structuredClone(this.exchange),
+      findings: async () => structuredClone(this.findings),
+      acknowledge: async (id) => {
+        for (const one of this.findings) if (one.id === id) one.acknowledged = true;
+        this.desk.tell('desks');
+      },
       join: async (passphrase, _folder, lang) => {
         if (passphrase !== this.passphrase) fail('wrong_passphrase', 'This passphrase does not open the kit', 'Type it again with care.');
         this.files = [];

@@ -270,7 +270,7 @@ export function fakeApi(desk = new FakeDesk()): Api {
     occupancy: async () => ({
       inside: desk.inside(),
       capacity: desk.capacity,
-      as_of: [{ desk: 'Desk 1', at: desk.stamp() }],
+      as_of: desk.desks.all.filter((one) => !one.retired).map((one) => ({ desk: one.name, at: one.own ? desk.stamp() : one.at })),
       zones: [
         { zone: 'hall', inside: desk.inside(), capacity: desk.capacity, within: null },
         { zone: 'roped-off', inside: 12, capacity: 20, within: 'hall' },

@@ -78,6 +78,8 @@ export const tauriApi: Api = {
   startExchange: (folder, lang) => invoke('start_exchange', { folder, lang }),
   stopExchange: (lang) => invoke('stop_exchange', { lang }),
   exchangeState: (lang) => invoke('exchange_state', { lang }),
+  findings: (lang) => invoke('findings', { lang }),
+  acknowledge: (finding, reason, asker) => invoke('acknowledge', { finding, reason, ...asker }),
   join: (passphrase, folder, lang) => invoke('join', { passphrase, folder, lang }),
 
   zoom: (factor) => getCurrentWebview().setZoom(factor),

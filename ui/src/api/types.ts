@@ -7,6 +7,7 @@ import type { Direction } from '../generated/Direction';
 import type { ErrorView } from '../generated/ErrorView';
 import type { EventView } from '../generated/EventView';
 import type { ExchangeView } from '../generated/ExchangeView';
+import type { FindingView } from '../generated/FindingView';
 import type { GuestHistory } from '../generated/GuestHistory';
 import type { GuestList } from '../generated/GuestList';
 import type { ImportReport } from '../generated/ImportReport';
@@ -131,6 +132,9 @@ export interface Api {
   startExchange(folder: string, lang: Lang): Promise<ExchangeView | null>;
   stopExchange(lang: Lang): Promise<void>;
   exchangeState(lang: Lang): Promise<ExchangeView | null>;
+
+  findings(lang: Lang): Promise<FindingView[]>;
+  acknowledge(finding: string, reason: string, asker: Asker): Promise<void>;
 
   /** Makes the whole window larger or smaller; 1 is as designed. */
   zoom(factor: number): Promise<void>;

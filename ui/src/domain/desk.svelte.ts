@@ -6,6 +6,7 @@ import type { Direction } from '../generated/Direction';
 import type { ErrorView } from '../generated/ErrorView';
 import type { EventView } from '../generated/EventView';
 import type { ExchangeView } from '../generated/ExchangeView';
+import type { FindingView } from '../generated/FindingView';
 import type { OccupancyView } from '../generated/OccupancyView';
 import type { ScanLine } from '../generated/ScanLine';
 import { prefs } from './prefs.svelte';
@@ -17,6 +18,7 @@ type Desk = {
   occupancy: OccupancyView | null;
   lastScans: ScanLine[];
   desks: DeskView[];
+  findings: FindingView[];
   /** None while nothing is exchanged through a folder. */
   exchange: ExchangeView | null;
   screen: Screen;
@@ -34,6 +36,7 @@ export const desk = $state<Desk>({
   occupancy: null,
   lastScans: [],
   desks: [],
+  findings: [],
   exchange: null,
   screen: 'scan',
   checkpoint: '',
@@ -94,6 +97,7 @@ export async function leave(): Promise<void> {
   desk.occupancy = null;
   desk.lastScans = [];
   desk.desks = [];
+  desk.findings = [];
   desk.exchange = null;
   desk.look = false;
 }
@@ -105,15 +109,16 @@ export async function refresh(kinds: Changed[]): Promise<void> {
   const has = (...wanted: Changed[]) => wanted.some((kind) => kinds.includes(kind));
   if (has('guests', 'badges', 'occupancy')) desk.guestsChanged += 1;
   await Promise.all([
-    has('occupancy', 'settings') && take('occupancy', () => api().occupancy(lang)),
+    has('occupancy', 'settings', 'desks') && take('occupancy', () => api().occupancy(lang)),
     has('scans', 'occupancy') && take('lastScans', () => api().lastScans(lang)),
     has('desks', 'settings') && take('desks', () => api().desks(lang)),
+    has('desks') && take('findings', () => api().findings(lang)),
     has('desks') && take('exchange', () => api().exchangeState(lang)),
     has('settings', 'guests') && take('event', () => api().event(lang)),
   ]);
 }
 
-async function take<K extends 'occupancy' | 'lastScans' | 'event' | 'desks' | 'exchange'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
+async function take<K extends 'occupancy' | 'lastScans' | 'event' | 'desks' | 'exchange' | 'findings'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
   try {
     const value = await call();
     if (desk.event) desk[what] = value;

@@ -1,10 +1,11 @@
 // The desks of the event, files of other desks on their way in, and how old the picture is.
 import { api, type HandedFile } from '../api';
+import type { AsOf } from '../generated/AsOf';
 import type { DeskView } from '../generated/DeskView';
 import { tr } from '../text';
 import { named } from '../text/names';
 import { desksText } from '../text/desks';
-import { attempt } from './desk.svelte';
+import { attempt, desk } from './desk.svelte';
 import { prefs } from './prefs.svelte';
 import { hour, secondsSince } from './time';
 
@@ -42,24 +43,22 @@ export function age(at: string, now: number): string {
   return seconds < 10 ? tr(desksText.justNow) : tr(desksText[unit], { n: Math.floor(seconds / size) });
 }
 
-export const others = (desks: DeskView[]): DeskView[] => desks.filter((one) => !one.own && !one.retired);
+/** Gives the other desks still in use, each with up to when it is known, as the backend says. */
+const known = (): AsOf[] => (desk.occupancy?.as_of ?? []).filter((one) => one.desk !== desk.event?.desk_name);
 
-/** Gives up to when a desk is known: its latest record, or its latest file when that is newer. */
-export function knownAt({ at, told_at: told }: DeskView): string | null {
-  return at && told ? (Date.parse(told) > Date.parse(at) ? told : at) : (at ?? told);
-}
+/** Gives up to when a desk on the list is known; a retired one by its latest record. */
+export const knownAt = (one: DeskView): string | null => known().find((heard) => heard.desk === one.name)?.at ?? one.at;
 
 /** Says of each other desk up to when it is known: the line that stands on every screen. */
-export function freshness(desks: DeskView[]): string {
-  const said = others(desks).map((one) => (knownAt(one) ? tr(desksText.upTo, { desk: named(one.name), at: hour(knownAt(one)) }) : tr(desksText.unheard, { desk: named(one.name) })));
+export function freshness(): string {
+  const said = known().map(({ desk: name, at }) => (at ? tr(desksText.upTo, { desk: named(name), at: hour(at) }) : tr(desksText.unheard, { desk: named(name) })));
   return said.join(' · ');
 }
 
 /** Says how old the oldest part of the picture is; nothing where this desk is the only one. */
-export function oldest(desks: DeskView[], now: number): string {
-  const heard = others(desks).map((one) => ({ name: named(one.name), at: knownAt(one) }));
-  const never = heard.find((one) => !one.at);
-  if (never) return tr(desksText.unheard, { desk: never.name });
-  const [first] = heard.sort((a, b) => Date.parse(a.at ?? '') - Date.parse(b.at ?? ''));
-  return first?.at ? tr(desksText.ageOf, { desk: first.name, age: age(first.at, now) }) : '';
+export function oldest(now: number): string {
+  const never = known().find((one) => !one.at);
+  if (never) return tr(desksText.unheard, { desk: named(never.desk) });
+  const [first] = known().sort((a, b) => Date.parse(a.at ?? '') - Date.parse(b.at ?? ''));
+  return first?.at ? tr(desksText.ageOf, { desk: named(first.desk), age: age(first.at, now) }) : '';
 }

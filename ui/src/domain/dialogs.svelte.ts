@@ -16,6 +16,7 @@ type Open =
   | { kind: 'retire' }
   | { kind: 'carry-out' }
   | { kind: 'exchange' }
+  | { kind: 'acknowledge' }
   | { kind: 'kit'; file: string };
 
 export const dialogs = $state<{ open: Open | null; help: boolean }>({ open: null, help: false });

@@ -34,7 +34,8 @@ fn role_for_kind(kind: &Kind, facts: &[Fact]) -> Role {
         | Kind::EntryResumed
         | Kind::HeadCountCorrected
         | Kind::EveryoneOut
-        | Kind::Voided => Role::Supervisor,
+        | Kind::Voided
+        | Kind::Acknowledged => Role::Supervisor,
         Kind::EventCreated
         | Kind::DeskAdded
         | Kind::DeskRetired
@@ -65,7 +66,8 @@ fn role_for_fact(kind: &Kind, fact: &Fact, current: Option<HeldState>) -> Role {
         | Fact::EntryResumed {}
         | Fact::HeadCountCorrected { .. }
         | Fact::EveryoneOut {}
-        | Fact::Voided { .. } => Role::Supervisor,
+        | Fact::Voided { .. }
+        | Fact::Acknowledged { .. } => Role::Supervisor,
         Fact::StatusSet { .. } => Role::Supervisor,
         // A walk-in has a category from the start.
         Fact::CategorySet { .. } if *kind == Kind::GuestAdded => Role::Scanner,

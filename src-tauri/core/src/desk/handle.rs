@@ -20,6 +20,7 @@ use crate::clock::{Clock, Millis};
 use crate::error::{Code, Error, Result};
 use crate::ids::ImportId;
 use crate::import::plan::Plan;
+use crate::journal::ancestry::Ancestry;
 use crate::settings::Operator;
 use crate::store::Store;
 use crate::text::Text;
@@ -158,6 +159,12 @@ impl DeskHandle {
     /// What the question returns.
     pub fn read<T>(&self, ask: impl FnOnce(&Reader) -> Result<T>) -> Result<T> {
         ask(&self.reader.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Gives who had seen what by now, and a reader of its own, for what takes long.
+    pub(super) fn ancestry_beside(&self) -> Result<(Ancestry, Reader)> {
+        let ancestry = heard(&self.queue(Turn::Now, |desk| Ok(desk.ancestry.clone()))?)?;
+        Ok((ancestry, self.beside.reader()?))
     }
 
     /// Says what an import of a list would do; neither writes nor other questions wait for it.

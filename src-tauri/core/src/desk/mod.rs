@@ -7,6 +7,7 @@ mod audit;
 mod badges;
 mod create;
 mod exchange;
+mod findings;
 pub mod globals;
 mod guest_file;
 mod guests;

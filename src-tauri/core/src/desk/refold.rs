@@ -129,7 +129,7 @@ impl Scope<'_> {
     }
 
     /// Gives a guest's records that count.
-    fn counted_of(&self, guest: GuestId) -> Result<Vec<Held>> {
+    pub(super) fn counted_of(&self, guest: GuestId) -> Result<Vec<Held>> {
         Ok(self.only_counting(store::record::of_guest(self.on, self.path, guest)?))
     }
 
@@ -212,7 +212,7 @@ fn split(counted: &str) -> BTreeSet<String> {
 }
 
 /// Adds the voids that stand in the guest's own records.
-fn with_own_voids<'f>(facts: &'f EventFacts, records: &[Held]) -> Cow<'f, EventFacts> {
+pub(super) fn with_own_voids<'f>(facts: &'f EventFacts, records: &[Held]) -> Cow<'f, EventFacts> {
     let own = EventFacts::gather(records).voided;
     if own.is_empty() {
         return Cow::Borrowed(facts);

@@ -341,7 +341,7 @@ fn changes<'h>(written: impl Iterator<Item = &'h Held>) -> Vec<ChangeKind> {
             Kind::SettingsChanged | Kind::EventCreated | Kind::BadgeKeyAdded => {
                 &[ChangeKind::Settings, ChangeKind::Guests, ChangeKind::Occupancy]
             }
-            Kind::DeskAdded => &[ChangeKind::Desks],
+            Kind::DeskAdded | Kind::Acknowledged => &[ChangeKind::Desks],
             Kind::DeskRetired => &[ChangeKind::Desks, ChangeKind::Guests, ChangeKind::Occupancy],
             Kind::Noted | Kind::Merged | Kind::Other(_) => &[],
         })

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::admission::{DecisionKind, Note, Reason};
 use crate::badge::BadgeNumber;
 use crate::guest::{Fields, Status};
-use crate::ids::{BadgeKey, DeskId, GuestId, ImportId, PublicKey, RecordId};
+use crate::ids::{BadgeKey, DeskId, FindingId, GuestId, ImportId, PublicKey, RecordId};
 use crate::settings::{Direction, Role};
 
 /// Names the act a record holds, in snake_case; an unknown one is kept as it came.
@@ -37,6 +37,7 @@ pub enum Kind {
     Noted,
     DeskRetired,
     Merged,
+    Acknowledged,
     Other(String),
 }
 
@@ -70,6 +71,7 @@ impl Kind {
             Self::Noted => "noted",
             Self::DeskRetired => "desk_retired",
             Self::Merged => "merged",
+            Self::Acknowledged => "acknowledged",
             Self::Other(name) => name,
         }
     }
@@ -103,6 +105,7 @@ impl Kind {
             "noted" => Self::Noted,
             "desk_retired" => Self::DeskRetired,
             "merged" => Self::Merged,
+            "acknowledged" => Self::Acknowledged,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -134,6 +137,7 @@ impl Kind {
             | Self::Voided
             | Self::DeskRetired
             | Self::Merged
+            | Self::Acknowledged
             | Self::Other(_) => false,
         }
     }
@@ -289,6 +293,11 @@ pub enum Fact {
         heads: Vec<RecordId>,
     },
 
+    /// Somebody looked at a finding; a `Note` beside it says what it was.
+    Acknowledged {
+        finding: FindingId,
+    },
+
     /// A fact of a newer program: kept, forwarded, skipped.
     #[serde(skip)]
     Unknown {
@@ -297,7 +306,7 @@ pub enum Fact {
 }
 
 /// Every fact this program knows, by name.
-pub const FACTS: [&str; 27] = [
+pub const FACTS: [&str; 28] = [
     "DeskAdded",
     "DeskRetired",
     "BadgeKeyAdded",
@@ -325,6 +334,7 @@ pub const FACTS: [&str; 27] = [
     "EveryoneOut",
     "Voided",
     "Merged",
+    "Acknowledged",
 ];
 
 impl Fact {
@@ -358,6 +368,7 @@ impl Fact {
             Self::EveryoneOut { .. } => "EveryoneOut",
             Self::Voided { .. } => "Voided",
             Self::Merged { .. } => "Merged",
+            Self::Acknowledged { .. } => "Acknowledged",
             Self::Unknown { name } => name,
         }
     }

@@ -265,6 +265,7 @@ fn kind_of(facts: &[Fact]) -> Kind {
         Some(Fact::Voided { .. }) => Kind::Voided,
         Some(Fact::Merged { .. }) => Kind::Merged,
         Some(Fact::DeskRetired { .. }) => Kind::DeskRetired,
+        Some(Fact::Acknowledged { .. }) => Kind::Acknowledged,
         Some(
             Fact::Scanned { .. } | Fact::Entered { .. } | Fact::Exited { .. } | Fact::ExitRepeated { .. },
         ) => Kind::Scan,

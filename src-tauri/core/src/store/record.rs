@@ -137,6 +137,18 @@ pub(crate) fn count(on: &Connection) -> rusqlite::Result<u64> {
     on.query_row("SELECT count(*) FROM record", [], |row| row.get(0))
 }
 
+/// Gives the guests whom records of these kinds on more than one line concern.
+pub(crate) fn on_several_lines(on: &Connection, kinds: &[Kind]) -> rusqlite::Result<Vec<GuestId>> {
+    let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.name())).collect();
+    on.prepare(&format!(
+        "SELECT subject FROM record WHERE subject IS NOT NULL AND kind IN ({})
+         GROUP BY subject HAVING min(line) < max(line)",
+        names.join(",")
+    ))?
+    .query_map([], |row| row.get(0).map(GuestId::new))?
+    .collect()
+}
+
 /// Gives every guest any record concerns.
 pub(crate) fn subjects(on: &Connection) -> rusqlite::Result<Vec<GuestId>> {
     on.prepare("SELECT DISTINCT subject FROM record WHERE subject IS NOT NULL")?

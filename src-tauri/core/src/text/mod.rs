@@ -1,5 +1,6 @@
 //! Every sentence a person reads from the core, English and 简体中文 side by side.
 
+pub mod findings;
 pub mod history;
 pub mod names;
 pub mod reasons;

@@ -119,6 +119,28 @@ view! {
         pub capacity: Option<u32>,
         pub within: Option<String>,
     }
+    /// What merging revealed and a person should look at.
+    pub struct FindingView {
+        pub id: String,
+        pub kind: String,
+        pub text: String,
+        /// Of the later of the records it rests on.
+        pub at: String,
+        /// Names of the desks concerned.
+        pub desks: Vec<String>,
+        /// What came later tells how it can be.
+        pub explained: bool,
+        pub acknowledged: bool,
+        /// What each desk recorded, in the same order on all of them.
+        pub sides: Vec<FindingSide>,
+    }
+    pub struct FindingSide {
+        pub record: String,
+        pub at: String,
+        pub desk: String,
+        pub operator: Option<String>,
+        pub text: String,
+    }
     /// One of this desk's latest scans.
     pub struct ScanLine {
         pub record: String,

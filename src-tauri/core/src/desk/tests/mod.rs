@@ -6,6 +6,7 @@ mod door;
 mod exchange;
 mod exchange_beside;
 mod exchange_folder;
+mod findings;
 mod lists;
 mod storage;
 

@@ -10,7 +10,9 @@ use crate::admission::{DecisionKind, Note, Reason};
 use crate::badge::BadgeNumber;
 use crate::clock::Millis;
 use crate::guest::{Field, Status};
-use crate::ids::{BadgeKey, DeskId, EventId, GuestId, ImportId, OperatorId, PublicKey, RecordId, hex};
+use crate::ids::{
+    BadgeKey, DeskId, EventId, FindingId, GuestId, ImportId, OperatorId, PublicKey, RecordId, hex,
+};
 use crate::journal::fact::{Kind, Outcome};
 use crate::journal::record::Header;
 use crate::settings::{Direction, Role};
@@ -343,6 +345,10 @@ fn samples() -> Vec<(Fact, &'static str)> {
         (
             Fact::Voided { records: vec![RecordId::new([7; 32])], import: None },
             r#"{"fact":"Voided","records":["0707070707070707070707070707070707070707070707070707070707070707"]}"#,
+        ),
+        (
+            Fact::Acknowledged { finding: FindingId::new([7; 32]) },
+            r#"{"fact":"Acknowledged","finding":"0707070707070707070707070707070707070707070707070707070707070707"}"#,
         ),
         (
             Fact::Merged { heads: vec![RecordId::new([7; 32])] },
