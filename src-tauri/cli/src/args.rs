@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use gatehouse_core::text::Lang;
 
 use crate::help;
-pub use desks::{AddDesk, Exchange, Export, Join, Merge, RetireDesk};
+pub use desks::{Acknowledge, AddDesk, Exchange, Export, Join, Merge, RetireDesk};
 use words::{BadgeWord, DirectionWord, OutcomeWord, StatusWord, lang, zone};
 
 /// Checks guests in without a network: lists, badges, screening and the door.
@@ -119,6 +119,12 @@ pub enum Command {
     /// Exchange with other desks through a folder
     #[command(after_help = help::EXCHANGE)]
     Exchange(Exchange),
+    /// List what merging revealed and a person should look at
+    #[command(after_help = help::FINDINGS)]
+    Findings(Only),
+    /// Record that somebody looked at a finding
+    #[command(after_help = help::ACKNOWLEDGE)]
+    Acknowledge(Acknowledge),
     /// Void a record or a whole import
     #[command(after_help = help::VOID)]
     Void(Void),

@@ -152,6 +152,19 @@ Examples:
   gatehouse merge party /media/stick/*.ghbundle
   gatehouse merge party back.ghbundle --dry-run";
 
+pub const FINDINGS: &str = "\
+Every desk that holds the same records lists the same. A finding never changes a decision or a count.
+
+Examples:
+  gatehouse findings party
+  gatehouse findings party --json";
+
+pub const ACKNOWLEDGE: &str = "\
+A supervisor's. It stays listed, marked as looked at, on every desk that hears of it.
+
+Examples:
+  gatehouse acknowledge party 8c1f03d2 --reason \"one person, two doors\"";
+
 pub const EXCHANGE: &str = "\
 Each desk writes only its own files there and reads the others'. A stick, a share or any program that syncs a folder will do. At a desk that scans, use `gatehouse scan EVENT - --exchange FOLDER`.
 

@@ -69,6 +69,17 @@ pub struct Merge {
 }
 
 #[derive(Debug, Args)]
+pub struct Acknowledge {
+    /// Folder of the event
+    pub event: PathBuf,
+    /// Id of the finding, as `gatehouse findings` shows it; its start will do
+    pub finding: String,
+    /// What it was; kept in the journal
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
 pub struct Exchange {
     /// Folder of the event
     pub event: PathBuf,

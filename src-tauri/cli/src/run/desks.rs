@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use gatehouse_core::desk::{Desk, DeskView, Merge, NewDesk, Surroundings, Taken};
 use gatehouse_core::error::Result;
+use gatehouse_core::view::FindingView;
 use serde::Serialize;
 
 use super::{Nothing, Said, written};
@@ -21,6 +22,14 @@ struct Added {
 #[derive(Serialize)]
 struct Desks {
     desks: Vec<DeskView>,
+}
+
+#[derive(Serialize)]
+struct Merged {
+    #[serde(flatten)]
+    taken: Taken,
+    /// Those it revealed.
+    findings: usize,
 }
 
 pub fn add(args: args::AddDesk, said: &Said) -> Result<Ended> {
@@ -58,7 +67,8 @@ pub fn export(args: &args::Export, said: &Said) -> Result<Ended> {
 
 pub fn merge(args: &args::Merge, said: &Said) -> Result<Ended> {
     let merge = if args.dry_run { Merge::DryRun } else { Merge::Apply };
-    let taken = said.by(&args.event, |desk, by| {
+    let (taken, findings) = said.by(&args.event, |desk, by| {
+        let known = desk.findings(said.out.lang)?;
         let mut all = Taken { new: 0, known: 0, waiting: 0, missing: Vec::new() };
         for file in &args.files {
             let taken = desk.merge(by, file, merge)?;
@@ -67,9 +77,12 @@ pub fn merge(args: &args::Merge, said: &Said) -> Result<Ended> {
             // What is waited for is what is left after the last file.
             (all.waiting, all.missing) = (taken.waiting, taken.missing);
         }
-        Ok(all)
+        let fresh = |finding: &FindingView| !known.iter().any(|known| known.id == finding.id);
+        let findings = desk.findings(said.out.lang)?.iter().filter(|finding| fresh(finding)).count();
+        Ok((all, findings))
     })?;
-    said.out.answer(&taken, |taken, lang| show::taken(taken, merge, lang))
+    let merged = Merged { taken, findings };
+    said.out.answer(&merged, |merged, lang| show::taken(&merged.taken, merged.findings, merge, lang))
 }
 
 /// Reads a passphrase: the file's first line.

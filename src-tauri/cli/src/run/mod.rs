@@ -5,6 +5,7 @@ mod desks;
 mod door;
 mod event;
 mod exchange;
+mod findings;
 mod guests;
 mod import;
 mod marshal;
@@ -53,6 +54,8 @@ pub fn run(cli: Cli, out: &Output) -> Result<Ended> {
         Command::RetireDesk(args) => desks::retire(&args, &said),
         Command::Export(args) => desks::export(&args, &said),
         Command::Merge(args) => desks::merge(&args, &said),
+        Command::Findings(args) => findings::list(&args, &said),
+        Command::Acknowledge(args) => findings::acknowledge(&args, &said),
         Command::Exchange(args) => exchange::exchange(&args, &said),
         Command::Correct(args) => marshal::correct(&args, &said),
         Command::EveryoneOut(args) => marshal::everyone_out(&args, &said),

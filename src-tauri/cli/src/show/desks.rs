@@ -84,7 +84,7 @@ pub fn carried(carried: &Carried, lang: Lang) -> String {
     )
 }
 
-pub fn taken(taken: &Taken, merge: Merge, lang: Lang) -> String {
+pub fn taken(taken: &Taken, findings: usize, merge: Merge, lang: Lang) -> String {
     let Taken { new, known, waiting, missing } = taken;
     let mut text = match merge {
         Merge::DryRun => pick(
@@ -108,6 +108,13 @@ pub fn taken(taken: &Taken, merge: Merge, lang: Lang) -> String {
     for gap in missing {
         let (desk, from, to) = (gap.desk.get(..8).unwrap_or_default(), gap.from, gap.to);
         let _ = write!(text, "\n- {desk}: {from}-{to}");
+    }
+    if findings > 0 {
+        text += &pick(
+            lang,
+            format!("\nTo look at, with `gatehouse findings`: {findings} new."),
+            format!("\n新发现 {findings} 个问题，请用 gatehouse findings 查看。"),
+        );
     }
     text
 }

@@ -3,6 +3,7 @@
 mod desks;
 mod door;
 mod event;
+mod findings;
 mod guests;
 mod import;
 mod words;
@@ -10,5 +11,6 @@ mod words;
 pub use desks::{carried, desk_added, desk_retired, desks, exchange, joined, taken};
 pub use door::{entry_resumed, entry_stopped, occupancy, verdict};
 pub use event::{created, fingerprint, rebuilt, settings_loaded, verified, voided};
+pub use findings::{acknowledged, findings};
 pub use guests::{badges, changed, guests, history};
 pub use import::import;

@@ -114,6 +114,21 @@ pub fn ran(output: Output) -> Ran {
     Ran { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
 
+/// A stage whose event a second desk has joined: gives that one's event, a folder, and a code that admits.
+pub fn two_desks() -> (Stage, String, String, String) {
+    let (stage, code) = Stage::with_guest();
+    let at = |name: &str| stage.folder.path().join(name).to_str().unwrap().to_owned();
+    let (kit, secret, other, stick) = (at("b.ghkit"), at("secret.txt"), at("other"), at("stick"));
+    std::fs::create_dir(&stick).unwrap();
+    std::fs::write(&secret, "brass gate at ten").unwrap();
+    for step in ["id", "metal", "bag"] {
+        stage.json(&["screen", "EVENT", "ana@example.com", "--step", step, "--outcome", "pass"]);
+    }
+    stage.json(&["add-desk", "EVENT", "--name", "B", "--kit", &kit, "--passphrase-file", &secret]);
+    stage.json(&["join", &kit, &other, "--passphrase-file", &secret]);
+    (stage, other, stick, code)
+}
+
 /// Waits until the same badge counts as shown again.
 pub fn three_seconds() {
     sleep(Duration::from_millis(3_100));

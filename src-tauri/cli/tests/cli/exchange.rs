@@ -5,22 +5,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::common::Stage;
-
-/// A stage whose event a second desk has joined: gives that one's event, a folder, and a code that admits.
-fn two_desks() -> (Stage, String, String, String) {
-    let (stage, code) = Stage::with_guest();
-    let at = |name: &str| stage.folder.path().join(name).to_str().unwrap().to_owned();
-    let (kit, secret, other, stick) = (at("b.ghkit"), at("secret.txt"), at("other"), at("stick"));
-    std::fs::create_dir(&stick).unwrap();
-    std::fs::write(&secret, "brass gate at ten").unwrap();
-    for step in ["id", "metal", "bag"] {
-        stage.json(&["screen", "EVENT", "ana@example.com", "--step", step, "--outcome", "pass"]);
-    }
-    stage.json(&["add-desk", "EVENT", "--name", "B", "--kit", &kit, "--passphrase-file", &secret]);
-    stage.json(&["join", &kit, &other, "--passphrase-file", &secret]);
-    (stage, other, stick, code)
-}
+use crate::common::two_desks;
 
 #[test]
 fn one_call_each_at_a_folder_brings_desks_in_step() {

@@ -6,4 +6,5 @@ mod desks;
 mod door;
 mod errors;
 mod exchange;
+mod findings;
 mod main_job;

@@ -8,7 +8,7 @@ use super::reader::Reading;
 use super::refold::{Scope, called, with_own_voids};
 use super::write::{Done, Draft};
 use crate::clock::Millis;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::finding::{self, DoubleEntry, FindingKind};
 use crate::guest::voiding::counting;
 use crate::ids::{DeskId, FindingId, GuestId, RecordId};
@@ -37,14 +37,21 @@ impl Desk {
     /// Records that somebody looked at a finding, and what it was.
     ///
     /// # Errors
-    /// `no_such_record` for no finding, `reason_required`, `not_permitted`.
+    /// `no_such_record` for the id, or start of an id, of no finding or several; `reason_required`, `not_permitted`.
     pub fn acknowledge(&mut self, by: &Operator, finding: &str, reason: &str) -> Result<Done<()>> {
         let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
-        let known = self.findings(Lang::En)?.into_iter().find(|known| known.id == finding.trim());
-        let known = known.and_then(|known| known.id.parse::<FindingId>().ok());
-        let finding = known.ok_or_else(|| Error::no_such_record(finding))?;
+        let finding = self.find_finding(finding.trim())?;
         let acknowledged = Draft::global(Kind::Acknowledged, vec![Fact::Acknowledged { finding }]);
         self.record(by, vec![acknowledged, Draft::note(None, reason)])
+    }
+
+    fn find_finding(&self, asked: &str) -> Result<FindingId> {
+        let known = self.findings(Lang::En)?;
+        let mut meant = known.iter().filter(|known| !asked.is_empty() && known.id.starts_with(asked));
+        let (Some(found), None) = (meant.next(), meant.next()) else {
+            return Err(no_such_finding(asked));
+        };
+        found.id.parse().map_err(|_| no_such_finding(asked))
     }
 }
 
@@ -202,4 +209,12 @@ impl Looking<'_> {
         }
         Ok(())
     }
+}
+
+fn no_such_finding(asked: &str) -> Error {
+    Error::new(
+        Code::NoSuchRecord,
+        Text::new(format!("No one finding is meant by: {asked}"), format!("没有唯一对应的问题：{asked}")),
+        Text::new("`gatehouse findings` lists their ids.", "`gatehouse findings` 可列出编号。"),
+    )
 }
