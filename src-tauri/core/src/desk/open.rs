@@ -96,7 +96,11 @@ impl Desk {
         self.globals = Arc::new(fold_globals(on, path, whose, &self.global_records, &self.ancestry)?);
         let own = store::record::own_head(on, path)?;
         self.head = own.map(|(stamp, _)| stamp);
-        self.unseen = own.is_some_and(|(_, unseen)| unseen);
+        // Joined and closed again before its first record: all that is held is news to it.
+        self.unseen = match own {
+            Some((_, unseen)) => unseen,
+            None => store::record::last_n(on).map_err(sql)? > 0,
+        };
         Ok(())
     }
 

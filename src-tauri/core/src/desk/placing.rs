@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::globals::{self, Globals};
 use crate::error::Result;
+use crate::finding::is_clock_off;
 use crate::ids::{DeskId, EventId, RecordId};
 use crate::journal::ancestry::{Ancestry, Place};
 use crate::journal::codec;
@@ -42,16 +43,20 @@ pub(super) fn join(
         before.push(stamp);
     }
     let (prev, heads) = before.split_at(usize::from(header.prev.is_some()));
-    let prev = prev.first();
+    let prev = prev.first().copied();
     let seq = prev.map_or(1, |prev| prev.seq + 1);
     let lamport = before.iter().map(|stamp| stamp.lamport).max().unwrap_or(0) + 1;
     let same_desk = prev.is_none_or(|prev| prev.desk == header.desk);
     if header.seq != seq || header.lamport != lamport || !same_desk {
         return Ok(Fate::Refused);
     }
-    let heads: Vec<Place> = heads.iter().map(|stamp| (stamp.line, stamp.seq)).collect();
-    let stamp = place(on, ancestry, &header, raw, prev.map(|prev| (prev.line, prev.seq)), &heads)?;
+    let stamp = place(on, ancestry, &header, raw, prev, heads)?;
     store::record::put(on, &stamp, &header.kind, header.subject, raw, origin)?;
+    for fact in &facts {
+        if let Fact::Unknown { name } = fact {
+            store::noticed::put_unknown(on, &stamp, name)?;
+        }
+    }
     Ok(Fate::Joined(Box::new(Held { stamp, kind: header.kind, subject: header.subject, facts })))
 }
 
@@ -80,9 +85,10 @@ pub(super) fn place(
     ancestry: &mut Ancestry,
     header: &Header,
     raw: &RawRecord,
-    prev: Option<Place>,
-    heads: &[Place],
+    before: Option<Stamp>,
+    heads: &[Stamp],
 ) -> store::SqlResult<Stamp> {
+    let prev = before.map(|prev| (prev.line, prev.seq));
     let line = ancestry.place(prev, header.desk, header.seq);
     if let Some(row) = ancestry.find_line(line).filter(|row| row.parent == prev && row.tip_seq == header.seq)
         && prev.is_none_or(|(prev_line, _)| prev_line != line)
@@ -90,10 +96,11 @@ pub(super) fn place(
         store::line::put(on, &row, ancestry.seen_at(line, header.seq))?;
     }
     if !heads.is_empty() {
-        ancestry.merged(line, header.seq, heads);
+        let places: Vec<Place> = heads.iter().map(|stamp| (stamp.line, stamp.seq)).collect();
+        ancestry.merged(line, header.seq, &places);
         store::line::put_seen(on, line, header.seq, ancestry.seen_at(line, header.seq))?;
     }
-    Ok(Stamp {
+    let stamp = Stamp {
         id: codec::record_id(&raw.header),
         desk: header.desk,
         line,
@@ -101,7 +108,11 @@ pub(super) fn place(
         lamport: header.lamport,
         at: header.at,
         operator: header.operator,
-    })
+    };
+    for earlier in before.iter().chain(heads).filter(|earlier| is_clock_off(earlier, &stamp)) {
+        store::noticed::put_clock_off(on, &stamp, earlier)?;
+    }
+    Ok(stamp)
 }
 
 /// Gives the heads the facts name as merged.

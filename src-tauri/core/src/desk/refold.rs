@@ -27,6 +27,15 @@ pub(super) const SLICE: usize = 100;
 /// Guests found otherwise than before, as the search index wants them; none: no longer on the list.
 pub(super) type Found = Vec<(GuestId, Option<Guest>)>;
 
+/// A guest folded with what was kept under the guest's badges.
+pub(super) struct Joined {
+    pub guest: Guest,
+    /// Where that was kept.
+    waiting: Vec<GuestId>,
+    /// All records it was folded from.
+    pub records: Vec<Held>,
+}
+
 /// What folding needs at hand.
 pub(super) struct Scope<'s> {
     pub on: &'s Db,
@@ -95,7 +104,7 @@ impl Scope<'_> {
             self.remove(guest, found)?;
             return self.refold(owner, found);
         }
-        let (now, waiting) = self.fold_joined(guest, records)?;
+        let Joined { guest: now, waiting, .. } = self.fold_joined(guest, records)?;
         waiting.into_iter().try_for_each(|waiting| self.remove(waiting, found))?;
         let before = store::guest::find_kept(self.on, self.path, guest)?;
         let counted = self.count(before.as_ref(), &now.presence)?;
@@ -113,23 +122,28 @@ impl Scope<'_> {
         fold(guest, records, &facts, &self.globals.settings, self.ancestry)
     }
 
-    /// Folds a guest with what was kept under the guest's badges before the guest was known here; gives where.
-    fn fold_joined(&self, guest: GuestId, mut records: Vec<Held>) -> Result<(Guest, Vec<GuestId>)> {
+    /// Folds a guest with what was kept under the guest's badges before the guest was known here.
+    fn fold_joined(&self, guest: GuestId, mut records: Vec<Held>) -> Result<Joined> {
         let alone = self.fold(guest, &records);
-        let mut joined = Vec::new();
+        let mut waiting_here = Vec::new();
         for waiting in alone.badges.iter().map(|badge| provisional_guest(badge.number)) {
             let held = self.counted_of(waiting)?;
             if !held.is_empty() {
-                joined.push(waiting);
+                waiting_here.push(waiting);
                 records.extend(held);
             }
         }
-        let guest = if joined.is_empty() { alone } else { self.fold(guest, &records) };
-        Ok((guest, joined))
+        let guest = if waiting_here.is_empty() { alone } else { self.fold(guest, &records) };
+        Ok(Joined { guest, waiting: waiting_here, records })
+    }
+
+    /// Folds a guest from all records held, without writing.
+    pub(super) fn joined(&self, guest: GuestId) -> Result<Joined> {
+        self.fold_joined(guest, self.counted_of(guest)?)
     }
 
     /// Gives a guest's records that count.
-    pub(super) fn counted_of(&self, guest: GuestId) -> Result<Vec<Held>> {
+    fn counted_of(&self, guest: GuestId) -> Result<Vec<Held>> {
         Ok(self.only_counting(store::record::of_guest(self.on, self.path, guest)?))
     }
 
@@ -141,12 +155,11 @@ impl Scope<'_> {
 
     /// Folds a guest without writing.
     pub(super) fn fold_now(&self, guest: GuestId) -> Result<Guest> {
-        let records = self.counted_of(guest)?;
-        self.fold_joined(guest, records).map(|(guest, _)| guest)
+        self.joined(guest).map(|joined| joined.guest)
     }
 
     /// Finds the guest to whom a badge handled before its guest was known turned out to belong.
-    fn owner_of_provisional(&self, guest: GuestId, records: &[Held]) -> Result<Option<GuestId>> {
+    pub(super) fn owner_of_provisional(&self, guest: GuestId, records: &[Held]) -> Result<Option<GuestId>> {
         let facts = records.iter().flat_map(|held| &held.facts);
         let number = facts
             .filter_map(|fact| match fact {

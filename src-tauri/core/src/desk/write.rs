@@ -241,15 +241,7 @@ impl Pen<'_> {
             body: codec::body_hash(&salt, &body),
         };
         let raw = RawRecord { header: codec::write_header(&header), salt, body: Some(body) };
-        let places: Vec<(u32, u64)> = heads.iter().map(|stamp| (stamp.line, stamp.seq)).collect();
-        let stamp = place(
-            self.on,
-            self.ancestry,
-            &header,
-            &raw,
-            self.head.map(|head| (head.line, head.seq)),
-            &places,
-        )?;
+        let stamp = place(self.on, self.ancestry, &header, &raw, self.head, &heads)?;
         store::record::put(self.on, &stamp, &header.kind, header.subject, &raw, Origin::Own)?;
         self.head = Some(stamp);
         Ok(Written {

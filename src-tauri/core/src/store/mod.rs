@@ -7,6 +7,7 @@ pub(crate) mod exchange_folder;
 pub(crate) mod guest;
 pub(crate) mod line;
 pub(crate) mod mark;
+pub(crate) mod noticed;
 pub(crate) mod open;
 pub(crate) mod problem;
 pub(crate) mod record;

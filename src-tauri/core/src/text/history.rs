@@ -65,6 +65,18 @@ fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
             )
         }
         Fact::Voided { .. } => Text::new("An earlier record was voided", "作废了一条较早的记录"),
+        Fact::HeadCountCorrected { by, zone } => corrected(*by, zone.as_deref()),
+        Fact::SettingSet { key, .. } => {
+            Text::new(format!("Setting changed: {key}"), format!("更改设置：{key}"))
+        }
+        Fact::DeskAdded { name, .. } => {
+            Text::new(format!("Desk added: {name}"), format!("添加工作台：{name}"))
+        }
+        Fact::DeskRetired { .. } => Text::new("A desk was retired", "停用了一个工作台"),
+        Fact::BadgeKeyAdded { .. } => Text::new("A new badge key", "新的胸卡密钥"),
+        Fact::Unknown { name } => {
+            Text::new(format!("{name}: needs a newer Gatehouse"), format!("{name}：需要更新版本的 Gatehouse"))
+        }
         Fact::Note { text, .. } => Text::new(format!("Note: {text}"), format!("备注：{text}")),
         Fact::StrayText { text } => Text::new(format!("Code: {text}"), format!("码：{text}")),
         _ => return None,
@@ -93,6 +105,11 @@ fn details(kind: &Kind, fields: &Fields, line: Option<u64>) -> Text {
         }
         _ => Text::new(format!("Changed to: {values}"), format!("改为：{values}")),
     }
+}
+
+fn corrected(by: i64, zone: Option<&str>) -> Text {
+    let (en, zh) = (zone.unwrap_or("the event"), zone.map_or("本活动", in_chinese));
+    Text::new(format!("Head count of {en} corrected by {by:+}"), format!("{zh}人数更正 {by:+}"))
 }
 
 fn status_set(status: Status) -> Text {

@@ -95,6 +95,22 @@ fn a_kit_makes_a_laptop_a_desk_that_knows_all_there_was() {
 }
 
 #[test]
+fn a_desk_closed_before_its_first_record_still_says_all_it_had_seen() {
+    let (mut a, mut b, _, code) = two_desks();
+    a.scan(&code);
+    let file = a.carry_out();
+    b.take_in(&file);
+    b.reopen();
+    b.scan_at(&code, "door", Direction::Exit);
+    exchange(&mut a, &mut b);
+    a.scan(&code);
+    exchange(&mut a, &mut b);
+    assert_eq!(b.desk().findings(Lang::En).unwrap(), []);
+    let at_b = b.desk().head.unwrap();
+    assert!(at_b.seq > 1 && at_b.lamport > at_b.seq, "{at_b:?}");
+}
+
+#[test]
 fn a_wrong_passphrase_leaves_nothing_behind() {
     let mut a = Evening::new();
     let kit = a.kit("B", false);
@@ -373,7 +389,19 @@ fn a_desk_that_waits_for_something_is_sent_everything() {
 
 /// Makes the record that would stop entry, as a desk would number it after `head`, but for the lamport.
 fn stop_after(event: EventId, desk: DeskId, head: Option<Stamp>, lamport: u64) -> (RawRecord, RecordId) {
-    let (salt, body) = ([7; 16], codec::write_body(&[Fact::EntryStopped {}]));
+    let body = codec::write_body(&[Fact::EntryStopped {}]);
+    record_after(event, desk, head, lamport, body)
+}
+
+/// Makes a record with that body, as a desk would number it after `head`, but for the lamport.
+pub(super) fn record_after(
+    event: EventId,
+    desk: DeskId,
+    head: Option<Stamp>,
+    lamport: u64,
+    body: Vec<u8>,
+) -> (RawRecord, RecordId) {
+    let salt = [7; 16];
     let header = codec::write_header(&Header {
         event,
         desk,
@@ -391,7 +419,7 @@ fn stop_after(event: EventId, desk: DeskId, head: Option<Stamp>, lamport: u64) -
 }
 
 /// Seals records to a desk as whoever has these keys could, and has them taken in.
-fn hand_over(
+pub(super) fn hand_over(
     keys: &SigningKey,
     to: &mut Evening,
     records: &[RawRecord],
