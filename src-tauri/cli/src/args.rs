@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use gatehouse_core::text::Lang;
 
 use crate::help;
-pub use desks::{Acknowledge, AddDesk, Exchange, Export, Join, Merge, RetireDesk};
+pub use desks::{Acknowledge, AddDesk, Erase, Exchange, Export, Join, Merge, RetireDesk};
 use words::{BadgeWord, DirectionWord, OutcomeWord, StatusWord, lang, zone};
 
 /// Checks guests in without a network: lists, badges, screening and the door.
@@ -119,6 +119,9 @@ pub enum Command {
     /// Exchange with other desks through a folder
     #[command(after_help = help::EXCHANGE)]
     Exchange(Exchange),
+    /// Erase what is known of a guest, at every desk that hears of it
+    #[command(after_help = help::ERASE)]
+    Erase(Erase),
     /// List what merging revealed and a person should look at
     #[command(after_help = help::FINDINGS)]
     Findings(Only),

@@ -152,6 +152,12 @@ Examples:
   gatehouse merge party /media/stick/*.ghbundle
   gatehouse merge party back.ghbundle --dry-run";
 
+pub const ERASE: &str = "\
+An organiser's, at an organiser's desk. Names, addresses and notes go for good; entries and results stay, without a name. Files already carried out cannot be called back.
+
+Examples:
+  gatehouse erase party wang.wei@example.com --reason \"asked for it\"";
+
 pub const FINDINGS: &str = "\
 Every desk that holds the same records lists the same. A finding never changes a decision or a count.
 

@@ -69,6 +69,17 @@ pub struct Merge {
 }
 
 #[derive(Debug, Args)]
+pub struct Erase {
+    /// Folder of the event
+    pub event: PathBuf,
+    /// Guest id, badge code, reference or e-mail, exactly
+    pub guest: String,
+    /// Why, without naming the guest; kept in the journal
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
 pub struct Acknowledge {
     /// Folder of the event
     pub event: PathBuf,

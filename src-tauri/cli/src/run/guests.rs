@@ -4,7 +4,7 @@ use gatehouse_core::desk::GuestDraft;
 use gatehouse_core::error::Result;
 use gatehouse_core::import::export::FileKind;
 
-use super::{Said, changed};
+use super::{Said, changed, written};
 use crate::args;
 use crate::files::Draft;
 use crate::lang::pick;
@@ -52,6 +52,14 @@ pub fn edit(args: args::Edit, said: &Said) -> Result<Ended> {
         changed(desk, said, guest, &done)
     })?;
     said.out.answer(&answer, |answer, lang| show::changed(&answer.guest, lang))
+}
+
+pub fn erase(args: &args::Erase, said: &Said) -> Result<Ended> {
+    let done = said.by(&args.event, |desk, by| {
+        let guest = desk.find_guest(&args.guest)?;
+        desk.erase(by, guest, &args.reason)
+    })?;
+    said.out.answer(&written(&done), |_, lang| show::erased(lang).into())
 }
 
 fn draft(name: Option<String>, details: args::Details) -> GuestDraft {

@@ -35,6 +35,14 @@ pub fn history(history: &GuestHistory, lang: Lang) -> String {
     changed(&history.guest, lang) + "\n" + &table(&headings, &rows)
 }
 
+pub fn erased(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Erased here, and at every desk once it hears of it. Files already carried out cannot be called back.",
+        "已在本机删除；其他工作台得知后也会删除。已带出的文件无法收回。",
+    )
+}
+
 /// Shows one guest as the list now has it.
 pub fn changed(guest: &GuestView, lang: Lang) -> String {
     let mut rows = vec![

@@ -30,6 +30,22 @@ fn a_merge_says_how_many_findings_it_revealed_and_they_are_listed_with_both_side
 }
 
 #[test]
+fn an_erased_guest_has_no_name_left_and_a_history() {
+    let (stage, _, _, _) = two_desks();
+    let id = stage.json(&["guest", "EVENT", "ana@example.com"])["guest"]["id"].as_str().unwrap().to_owned();
+    stage.fails("reason_required", &["erase", "EVENT", &id, "--reason", " "]);
+    stage.fails("no_such_guest", &["erase", "EVENT", "nobody@example.com", "--reason", "asked for it"]);
+    let done = stage.json(&["erase", "EVENT", "ana@example.com", "--reason", "asked for it"]);
+    assert_eq!(done["record"].as_str().map(str::len), Some(64), "{done}");
+    assert_eq!(stage.json(&["guests", "EVENT"])["total"], 0);
+    let guest = stage.json(&["guest", "EVENT", &id]);
+    assert_eq!((&guest["guest"]["name"], &guest["guest"]["email"]), (&"(erased)".into(), &Value::Null));
+    assert!(stage.run(&["guest", "EVENT", &id, "--lang", "zh"]).out.contains("已删除"));
+    assert_eq!(stage.json(&["verify", "EVENT"])["ok"], true);
+    stage.fails("no_such_guest", &["guest", "EVENT", "ana@example.com"]);
+}
+
+#[test]
 fn a_finding_is_acknowledged_by_its_id_or_the_start_of_it_with_a_reason() {
     let (stage, _, file) = let_in_twice();
     stage.json(&["merge", "EVENT", &file]);

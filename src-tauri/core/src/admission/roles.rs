@@ -41,6 +41,7 @@ fn role_for_kind(kind: &Kind, facts: &[Fact]) -> Role {
         | Kind::DeskRetired
         | Kind::SettingsChanged
         | Kind::BadgeKeyAdded
+        | Kind::Erased
         | Kind::GuestImported
         | Kind::Imported
         | Kind::Other(_) => Role::Organiser,
@@ -76,6 +77,7 @@ fn role_for_fact(kind: &Kind, fact: &Fact, current: Option<HeldState>) -> Role {
         | Fact::DeskRetired { .. }
         | Fact::BadgeKeyAdded { .. }
         | Fact::SettingSet { .. }
+        | Fact::Erased { .. }
         | Fact::Imported { .. }
         | Fact::Unknown { .. } => Role::Organiser,
         Fact::GuestDetails { .. }

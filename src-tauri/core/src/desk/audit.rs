@@ -20,7 +20,7 @@ use crate::store::{self, Store, mark, problem};
 use crate::text::Lang;
 
 /// Raised whenever a fold or the form of a view changes; views of another version are made anew.
-pub(super) const FOLD_VERSION: &str = "1";
+pub(super) const FOLD_VERSION: &str = "2";
 
 /// Guests refolded in one transaction of a rebuild, where nobody waits.
 const SLICE: usize = 2_000;
@@ -80,6 +80,7 @@ impl Desk {
     /// Checks records, chains and signatures, the two copies read side by side; gives how many and what is wrong.
     fn verify_journal(&self, lang: Lang) -> Result<(u64, Vec<ProblemView>)> {
         let mut verifier = Verifier::new(self.globals.event);
+        verifier.expect_erased(&self.globals.erased);
         let signatures = store::signature::all(&self.store.connection, self.globals.event);
         for signature in signatures.map_err(|error| self.store.problem(error))? {
             verifier.take_signature(&signature);

@@ -1,12 +1,12 @@
 //! What holds for the whole event: settings, desks, badge keys, stop-entry, corrections, voids (pure).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 
 use crate::guest::fold::EventFacts;
-use crate::ids::{BadgeKey, DeskId, EventId, ImportId, PublicKey};
+use crate::ids::{BadgeKey, DeskId, EventId, GuestId, ImportId, PublicKey};
 use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::{Held, Stamp};
@@ -45,6 +45,8 @@ pub struct Globals {
     /// Shifts of the head count that still hold.
     pub corrections: Heads,
     pub facts: EventFacts,
+    /// Whose personal data is erased.
+    pub erased: BTreeSet<GuestId>,
     /// In order of arrival.
     pub imports: Vec<ImportInfo>,
     /// How many records held concern all guests at once: a guest folded with fewer is to be folded anew.
@@ -96,12 +98,25 @@ impl Globals {
             entry_stopped: entry_stopped(&counted, seen),
             corrections: occupancy::corrections(&corrections, &facts.everyone_outs, &settings, seen),
             imports: imports(&counted, &facts),
+            erased: BTreeSet::new(),
             sweeps: records.iter().filter(|held| sweeps(held)).count() as u64,
             seen: Arc::new(seen.clone()),
             facts,
             settings,
             trust,
         }
+    }
+
+    /// Adds who was erased, as far as the desks that did so may.
+    pub(crate) fn with_erased(mut self, stated: &[(GuestId, DeskId)]) -> Self {
+        let by_organisers = stated.iter().filter(|(_, desk)| self.trust.may_erase(*desk));
+        self.erased = by_organisers.map(|(guest, _)| *guest).collect();
+        self
+    }
+
+    /// Tells whether a record's body is erased wherever it is met.
+    pub(crate) fn erases(&self, kind: &Kind, subject: Option<GuestId>) -> bool {
+        kind.is_personal() && subject.is_some_and(|guest| self.erased.contains(&guest))
     }
 
     /// Starts with no record held.

@@ -82,7 +82,7 @@ impl Desk {
     /// Changes what is said of a guest; says only what differs.
     ///
     /// # Errors
-    /// `no_such_guest`, `not_permitted`; `reason_required` for cancelling and blocking.
+    /// `no_such_guest`, `not_permitted`; `reason_required` for cancelling and blocking; `usage` for somebody erased.
     pub fn edit_guest(
         &mut self,
         by: &Operator,
@@ -91,6 +91,9 @@ impl Desk {
         reason: Option<&str>,
     ) -> Result<Done<()>> {
         let guest = self.get_guest(id)?;
+        if self.globals.erased.contains(&id) {
+            return Err(erased());
+        }
         let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
         let strict = matches!(draft.status, Some(Status::Cancelled | Status::Blocked));
         if strict && draft.status != Some(guest.status) && reason.is_none() {
@@ -172,5 +175,18 @@ fn nameless() -> Error {
     Error::usage(
         Text::new("A guest needs a name, an e-mail or a phone number", "来宾至少需要姓名、邮箱或电话之一"),
         Text::new("Type one of them.", "请至少填写一项。"),
+    )
+}
+
+fn erased() -> Error {
+    Error::usage(
+        Text::new(
+            "This guest's details were erased; nothing can be said of them any more",
+            "该来宾的资料已删除，不能再填写",
+        ),
+        Text::new(
+            "Add the person as a new guest if they come after all.",
+            "如此人仍要到场，请添加为新来宾。",
+        ),
     )
 }

@@ -6,6 +6,7 @@
 mod audit;
 mod badges;
 mod create;
+mod erase;
 mod exchange;
 mod findings;
 pub mod globals;

@@ -10,7 +10,7 @@ use super::keys::DeskKeys;
 use super::lock::EventLock;
 use super::placing::{Fate, Recent, fold_globals, is_global, join};
 use super::second_copy::{self, SecondCopy};
-use super::{Desk, Signed, Surroundings, audit, create};
+use super::{Desk, Signed, Surroundings, audit, create, erase};
 use crate::clock::Millis;
 use crate::error::{Code, Error, Result};
 use crate::ids::RecordId;
@@ -48,6 +48,7 @@ impl Desk {
         let mut desk = Self::bare(folder, store, log, keys, around, lock)?;
         desk.notices = notices;
         desk.make_equal()?;
+        desk.erase_in_log()?;
         desk.refold_when_newer()?;
         desk.catch_up()?;
         desk.tell_unfinished_import()?;
@@ -164,6 +165,7 @@ impl Desk {
         if frames.is_empty() {
             return Ok(());
         }
+        let before = Arc::clone(&self.globals);
         let Self { store, ancestry, .. } = self;
         let path = store.path().to_owned();
         store.transaction(|on| {
@@ -183,7 +185,9 @@ impl Desk {
             }
             Ok(())
         })?;
-        self.reload()
+        self.reload()?;
+        let now = Arc::clone(&self.globals);
+        self.store.transaction(|on| erase::take_bodies(on, &path, &before, &now))
     }
 
     /// Appends to the log what it lacks of the rows after `n`.
@@ -248,7 +252,7 @@ impl Desk {
             store.transaction(|on| copy.write_mark(on).map_err(|error| problem::of(&path, error)))?;
             self.wrote = false;
         }
-        Ok(())
+        self.erase_in_log()
     }
 }
 

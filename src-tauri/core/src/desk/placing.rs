@@ -6,10 +6,10 @@ use std::path::Path;
 use super::globals::{self, Globals};
 use crate::error::Result;
 use crate::finding::is_clock_off;
-use crate::ids::{DeskId, EventId, RecordId};
+use crate::ids::{DeskId, EventId, GuestId, RecordId};
 use crate::journal::ancestry::{Ancestry, Place};
 use crate::journal::codec;
-use crate::journal::fact::Fact;
+use crate::journal::fact::{Fact, Kind, provisional_guest};
 use crate::journal::record::{Header, Held, RawRecord, Stamp};
 use crate::store::record::Origin;
 use crate::store::{self, Db, problem};
@@ -52,12 +52,25 @@ pub(super) fn join(
     }
     let stamp = place(on, ancestry, &header, raw, prev, heads)?;
     store::record::put(on, &stamp, &header.kind, header.subject, raw, origin)?;
-    for fact in &facts {
-        if let Fact::Unknown { name } = fact {
-            store::noticed::put_unknown(on, &stamp, name)?;
+    note(on, &stamp, header.subject, &facts)?;
+    Ok(Fate::Joined(Box::new(Held { stamp, kind: header.kind, subject: header.subject, facts })))
+}
+
+/// Keeps what a record states that is looked up otherwise than by guest or kind.
+pub(super) fn note(on: &Db, stamp: &Stamp, subject: Option<GuestId>, facts: &[Fact]) -> store::SqlResult<()> {
+    for fact in facts {
+        match fact {
+            Fact::Unknown { name } => store::noticed::put_unknown(on, stamp, name)?,
+            Fact::Erased { badges } => {
+                let waiting = badges.iter().map(|badge| provisional_guest(*badge));
+                for guest in subject.into_iter().chain(waiting) {
+                    store::erased::put(on, guest, stamp.desk)?;
+                }
+            }
+            _ => {}
         }
     }
-    Ok(Fate::Joined(Box::new(Held { stamp, kind: header.kind, subject: header.subject, facts })))
+    Ok(())
 }
 
 /// Folds what holds for the whole event, with the heads that retirements name looked up.
@@ -76,7 +89,9 @@ pub(super) fn fold_globals(
             places.extend(stamp.map(|stamp| (*head, (stamp.line, stamp.seq))));
         }
     }
-    Ok(Globals::fold(event, desk, records, ancestry, &|head| places.get(&head).copied()))
+    let erased = store::erased::all(on).map_err(|error| problem::of(path, error))?;
+    let globals = Globals::fold(event, desk, records, ancestry, &|head| places.get(&head).copied());
+    Ok(globals.with_erased(&erased))
 }
 
 /// Puts a record in its place among all held, and keeps new lines and what was seen.
@@ -124,6 +139,11 @@ pub(super) fn named_heads(facts: &[Fact]) -> impl Iterator<Item = RecordId> + '_
             _ => None,
         })
         .flatten()
+}
+
+/// Tells whether what holds for the whole event is to be folded anew after a record.
+pub(super) fn changes_globals(held: &Held) -> bool {
+    is_global(held) || held.kind == Kind::Erased
 }
 
 /// Tells whether a record says something that holds for the whole event.

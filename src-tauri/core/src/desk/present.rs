@@ -68,7 +68,7 @@ impl Reading<'_> {
         GuestView {
             id: guest.id.to_string(),
             reference: some(Field::Reference),
-            name: called(guest).to_owned(),
+            name: self.name_shown(guest),
             email: some(Field::Email),
             phone: some(Field::Phone),
             company: some(Field::Company),
@@ -82,6 +82,13 @@ impl Reading<'_> {
             screening: self.steps(guest),
             badge: self.badge_view(guest),
         }
+    }
+
+    fn name_shown(&self, guest: &Guest) -> String {
+        if self.globals.erased.contains(&guest.id) {
+            return said_erased().in_lang(self.lang).to_owned();
+        }
+        called(guest).to_owned()
     }
 
     fn presence_view(&self, presence: &Presence) -> PresenceView {
@@ -308,4 +315,9 @@ impl Status {
             Self::Blocked => "blocked",
         }
     }
+}
+
+/// Stands where the name of somebody stood who was erased.
+fn said_erased() -> crate::text::Text {
+    crate::text::Text::new("(erased)", "（已删除）")
 }

@@ -119,7 +119,9 @@ impl Scope<'_> {
 
     fn fold(&self, guest: GuestId, records: &[Held]) -> Guest {
         let facts = with_own_voids(&self.globals.facts, records);
-        fold(guest, records, &facts, &self.globals.settings, self.ancestry)
+        let mut folded = fold(guest, records, &facts, &self.globals.settings, self.ancestry);
+        folded.listed &= !self.globals.erased.contains(&guest);
+        folded
     }
 
     /// Folds a guest with what was kept under the guest's badges before the guest was known here.
@@ -147,9 +149,12 @@ impl Scope<'_> {
         Ok(self.only_counting(store::record::of_guest(self.on, self.path, guest)?))
     }
 
-    /// Leaves out what desks wrote after they were retired.
+    /// Leaves out what desks wrote after they were retired, and what is erased.
     fn only_counting(&self, mut records: Vec<Held>) -> Vec<Held> {
         records.retain(|held| self.globals.trust.counts(&held.stamp, self.ancestry));
+        for held in records.iter_mut().filter(|held| self.globals.erases(&held.kind, held.subject)) {
+            held.facts.clear();
+        }
         records
     }
 

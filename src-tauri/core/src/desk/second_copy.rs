@@ -1,9 +1,11 @@
 //! `journal.log` as a desk keeps it: appended after each COMMIT, synced within a second, marked in event.db.
 
+use std::fs;
 use std::path::Path;
 
 use crate::clock::Millis;
 use crate::error::{Error, Result};
+use crate::files::sync_folder_of;
 use crate::journal::log::{Content, Frame, JournalLog, OpenError};
 use crate::journal::record::RawRecord;
 use crate::journal::signature::HeadSignature;
@@ -12,6 +14,8 @@ use crate::store::{Db, SqlResult, mark};
 /// At the latest this long after a record was appended it is on the disk.
 const SYNC_MILLIS: i64 = 1_000;
 const MARK: &str = "journal_log";
+/// Frames written at once when the log is written anew.
+const SLICE: usize = 1_000;
 
 /// The second copy of every record and signature.
 pub(super) struct SecondCopy {
@@ -87,12 +91,46 @@ impl SecondCopy {
         }
     }
 
+    /// Writes the log anew without the bodies of the records told by their headers; under its name stands the
+    /// old one until the new one is whole.
+    pub(super) fn erase(&mut self, path: &Path, is_erased: impl Fn(&[u8]) -> bool) -> Result<()> {
+        let io = |error| Error::from_io(path, error);
+        let part = path.with_extension("log.part");
+        // What a program that was killed left here was never the log.
+        let _ = fs::remove_file(&part);
+        let mut log = JournalLog::create(&part).map_err(io)?;
+        let mut frames = self.log.scan_from(0).map_err(io)?;
+        let mut slice = Vec::with_capacity(SLICE);
+        for frame in frames.by_ref() {
+            slice.push(erased(frame.map_err(io)?.1, &is_erased));
+            if slice.len() == SLICE {
+                log.append(&std::mem::take(&mut slice)).map_err(io)?;
+            }
+        }
+        log.append(&slice).map_err(io)?;
+        log.sync().map_err(io)?;
+        fs::rename(&part, path).and_then(|()| sync_folder_of(path)).map_err(io)?;
+        self.behind |= !frames.damaged().is_empty() || frames.torn().is_some();
+        self.log = open(path)?.ok_or_else(|| Error::event_damaged(path))?;
+        self.dirty = false;
+        Ok(())
+    }
+
     /// Notes up to where the two copies are equal, in a transaction that is written anyway.
     pub(super) fn write_mark(&self, on: &Db) -> SqlResult<()> {
         if self.dirty || self.behind {
             return Ok(());
         }
         mark::set_local(on, MARK, &format!("{} {}", self.log.len(), self.n))
+    }
+}
+
+fn erased(frame: Frame, is_erased: &impl Fn(&[u8]) -> bool) -> Frame {
+    match frame.content {
+        Content::Record(raw) if is_erased(&raw.header) => {
+            Frame { own: frame.own, content: Content::Record(raw.without_body()) }
+        }
+        content => Frame { own: frame.own, content },
     }
 }
 

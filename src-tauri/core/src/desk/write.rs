@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::store::Db;
 
+use super::erase;
 use super::globals::Globals;
-use super::placing::{fold_globals, is_global, named_heads, place};
+use super::placing::{changes_globals, fold_globals, is_global, named_heads, note, place};
 use super::refold::{Found, Scope};
 use super::{Desk, Signed};
 use crate::admission::roles::required_role;
@@ -150,11 +151,13 @@ impl Desk {
                 store::signature::put(on, signature).map_err(sql)?;
             }
             let fresh: Vec<&Held> = written.iter().map(|written| &written.held).collect();
-            if fresh.iter().any(|held| is_global(held)) {
+            if fresh.iter().any(|held| changes_globals(held)) {
                 global_records
                     .extend(fresh.iter().filter(|held| is_global(held)).map(|held| (*held).clone()));
                 let whose = (globals.event, globals.desk);
+                let before = Arc::clone(globals);
                 *globals = Arc::new(fold_globals(on, &path, whose, global_records, ancestry)?);
+                erase::take_bodies(on, &path, &before, globals)?;
             }
             let scope = Scope { on, path: &path, globals, ancestry };
             *found = scope.after(&fresh, n)?;
@@ -240,9 +243,12 @@ impl Pen<'_> {
             subject: draft.subject,
             body: codec::body_hash(&salt, &body),
         };
+        let erased = self.globals.erases(&header.kind, header.subject);
         let raw = RawRecord { header: codec::write_header(&header), salt, body: Some(body) };
+        let raw = if erased { raw.without_body() } else { raw };
         let stamp = place(self.on, self.ancestry, &header, &raw, self.head, &heads)?;
         store::record::put(self.on, &stamp, &header.kind, header.subject, &raw, Origin::Own)?;
+        note(self.on, &stamp, header.subject, &draft.facts)?;
         self.head = Some(stamp);
         Ok(Written {
             held: Held { stamp, kind: header.kind, subject: header.subject, facts: draft.facts },
@@ -327,7 +333,7 @@ fn changes<'h>(written: impl Iterator<Item = &'h Held>) -> Vec<ChangeKind> {
                 &[ChangeKind::Guests, ChangeKind::Occupancy, ChangeKind::Scans]
             }
             Kind::HeadCountCorrected | Kind::EntryStopped | Kind::EntryResumed => &[ChangeKind::Occupancy],
-            Kind::EveryoneOut | Kind::Voided | Kind::Imported => {
+            Kind::EveryoneOut | Kind::Voided | Kind::Imported | Kind::Erased => {
                 &[ChangeKind::Guests, ChangeKind::Occupancy, ChangeKind::Scans]
             }
             Kind::SettingsChanged | Kind::EventCreated | Kind::BadgeKeyAdded => {

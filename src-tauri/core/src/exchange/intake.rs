@@ -6,12 +6,12 @@
 #[path = "intake_tests.rs"]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::BundleError;
-use crate::ids::{DeskId, EventId, RecordId};
+use crate::ids::{DeskId, EventId, GuestId, RecordId};
 use crate::journal::codec;
-use crate::journal::fact::Fact;
+use crate::journal::fact::{Fact, provisional_guest};
 use crate::journal::record::{Header, RawRecord};
 use crate::journal::signature::HeadSignature;
 
@@ -20,7 +20,10 @@ use crate::journal::signature::HeadSignature;
 pub struct Sound {
     pub id: RecordId,
     pub header: Header,
+    /// None of a record whose body was erased.
     pub facts: Vec<Fact>,
+    /// Its body was erased.
+    pub is_bare: bool,
 }
 
 /// Where a record stands, as far as its own bytes say.
@@ -40,6 +43,10 @@ pub struct More {
     pub heads: Vec<RecordId>,
     /// Desks it adds, and whether as an organiser's.
     pub adds: Vec<(DeskId, bool)>,
+    /// Whom it erases.
+    pub erases: Vec<GuestId>,
+    /// Whose personal data its body held, which did not come with it.
+    pub bare_of: Option<GuestId>,
 }
 
 impl Sound {
@@ -50,9 +57,14 @@ impl Sound {
             match fact {
                 Fact::Merged { heads } => more.heads.extend(heads),
                 Fact::DeskAdded { desk, organiser, .. } => more.adds.push((*desk, *organiser)),
+                Fact::Erased { badges } => {
+                    more.erases.extend(self.header.subject);
+                    more.erases.extend(badges.iter().map(|badge| provisional_guest(*badge)));
+                }
                 _ => {}
             }
         }
+        more.bare_of = self.header.subject.filter(|_| self.is_bare);
         let more = Some(more).filter(|more| *more != More::default()).map(Box::new);
         Entry { desk: self.header.desk, seq: self.header.seq, prev: self.header.prev, more }
     }
@@ -107,6 +119,51 @@ impl Contents {
     }
 }
 
+impl Contents {
+    /// Takes out of `covered` the records that came without their body and whose guest no organiser's desk
+    /// erased, neither in what is held (`erased`) nor in this file; `organisers` are those known beforehand.
+    pub fn leave_out_stripped(
+        &self,
+        covered: &mut HashSet<RecordId>,
+        erased: &BTreeSet<GuestId>,
+        organisers: impl Fn(DeskId) -> bool,
+    ) {
+        let said: Vec<(DeskId, &More)> = covered
+            .iter()
+            .filter_map(|id| self.entries.get(id))
+            .filter_map(|entry| Some((entry.desk, entry.more.as_deref()?)))
+            .collect();
+        let organisers = with_added(&said, organisers);
+        let here: BTreeSet<GuestId> = said
+            .iter()
+            .filter(|(desk, _)| organisers.contains(desk))
+            .flat_map(|(_, more)| more.erases.iter().copied())
+            .collect();
+        covered.retain(|id| {
+            let more = self.entries.get(id).and_then(|entry| entry.more.as_deref());
+            more.and_then(|more| more.bare_of)
+                .is_none_or(|guest| erased.contains(&guest) || here.contains(&guest))
+        });
+    }
+}
+
+/// Gives the organisers' desks among those that said something: known beforehand, or added by one of them.
+fn with_added(said: &[(DeskId, &More)], known: impl Fn(DeskId) -> bool) -> BTreeSet<DeskId> {
+    let mut organisers: BTreeSet<DeskId> =
+        said.iter().map(|(desk, _)| *desk).filter(|desk| known(*desk)).collect();
+    loop {
+        let before = organisers.len();
+        let by_them = said.iter().filter(|(desk, _)| organisers.contains(desk));
+        let added: Vec<DeskId> = by_them
+            .flat_map(|(_, more)| more.adds.iter().filter(|(_, organiser)| *organiser).map(|(desk, _)| *desk))
+            .collect();
+        organisers.extend(added);
+        if organisers.len() == before {
+            return organisers;
+        }
+    }
+}
+
 /// Reads a record and checks all that its own bytes can show.
 ///
 /// # Errors
@@ -123,12 +180,16 @@ pub fn read(event: EventId, raw: &RawRecord) -> Result<Sound, BundleError> {
     if header.seq == 0 || (header.seq == 1) != header.prev.is_none() {
         return Err(BundleError::Damaged("a record in it has a number no desk writes"));
     }
+    let id = codec::record_id(&raw.header);
     let Some(body) = &raw.body else {
-        return Err(BundleError::Damaged("a record in it has no body"));
+        return match header.kind.is_personal() && header.subject.is_some() {
+            true => Ok(Sound { id, header, facts: Vec::new(), is_bare: true }),
+            false => Err(BundleError::Damaged("a record in it has no body")),
+        };
     };
     if codec::body_hash(&raw.salt, body) != header.body {
         return Err(BundleError::Damaged("a body in it is not its record's"));
     }
     let facts = codec::read_body(body).map_err(damaged)?;
-    Ok(Sound { id: codec::record_id(&raw.header), header, facts })
+    Ok(Sound { id, header, facts, is_bare: false })
 }

@@ -38,6 +38,7 @@ pub enum Kind {
     DeskRetired,
     Merged,
     Acknowledged,
+    Erased,
     Other(String),
 }
 
@@ -72,6 +73,7 @@ impl Kind {
             Self::DeskRetired => "desk_retired",
             Self::Merged => "merged",
             Self::Acknowledged => "acknowledged",
+            Self::Erased => "erased",
             Self::Other(name) => name,
         }
     }
@@ -106,40 +108,18 @@ impl Kind {
             "desk_retired" => Self::DeskRetired,
             "merged" => Self::Merged,
             "acknowledged" => Self::Acknowledged,
+            "erased" => Self::Erased,
             other => Self::Other(other.to_owned()),
         }
     }
 
+    /// The kinds that hold personal data.
+    pub const PERSONAL: [Self; 5] =
+        [Self::GuestAdded, Self::GuestEdited, Self::GuestImported, Self::StrayScan, Self::Noted];
+
     /// Tells that records of this kind hold personal data, which can be erased.
     pub fn is_personal(&self) -> bool {
-        match self {
-            Self::GuestAdded | Self::GuestEdited | Self::GuestImported | Self::StrayScan | Self::Noted => {
-                true
-            }
-            Self::EventCreated
-            | Self::DeskAdded
-            | Self::SettingsChanged
-            | Self::BadgeKeyAdded
-            | Self::StandingSet
-            | Self::Imported
-            | Self::BadgeIssued
-            | Self::BadgeReissued
-            | Self::BadgeRevoked
-            | Self::BadgeReactivated
-            | Self::Scan
-            | Self::ScreeningResult
-            | Self::Override
-            | Self::ExitConfirmed
-            | Self::EntryStopped
-            | Self::EntryResumed
-            | Self::HeadCountCorrected
-            | Self::EveryoneOut
-            | Self::Voided
-            | Self::DeskRetired
-            | Self::Merged
-            | Self::Acknowledged
-            | Self::Other(_) => false,
-        }
+        Self::PERSONAL.contains(self)
     }
 }
 
@@ -298,6 +278,13 @@ pub enum Fact {
         finding: FindingId,
     },
 
+    /// Takes away what records of personal kinds say of the record's subject, and of whoever was handled under
+    /// these badges before the guest was known; here and wherever such a record arrives. An organiser fact.
+    Erased {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        badges: Vec<BadgeNumber>,
+    },
+
     /// A fact of a newer program: kept, forwarded, skipped.
     #[serde(skip)]
     Unknown {
@@ -306,7 +293,7 @@ pub enum Fact {
 }
 
 /// Every fact this program knows, by name.
-pub const FACTS: [&str; 28] = [
+pub const FACTS: [&str; 29] = [
     "DeskAdded",
     "DeskRetired",
     "BadgeKeyAdded",
@@ -335,6 +322,7 @@ pub const FACTS: [&str; 28] = [
     "Voided",
     "Merged",
     "Acknowledged",
+    "Erased",
 ];
 
 impl Fact {
@@ -369,6 +357,7 @@ impl Fact {
             Self::Voided { .. } => "Voided",
             Self::Merged { .. } => "Merged",
             Self::Acknowledged { .. } => "Acknowledged",
+            Self::Erased { .. } => "Erased",
             Self::Unknown { name } => name,
         }
     }

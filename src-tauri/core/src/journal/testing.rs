@@ -266,6 +266,7 @@ fn kind_of(facts: &[Fact]) -> Kind {
         Some(Fact::Merged { .. }) => Kind::Merged,
         Some(Fact::DeskRetired { .. }) => Kind::DeskRetired,
         Some(Fact::Acknowledged { .. }) => Kind::Acknowledged,
+        Some(Fact::Erased { .. }) => Kind::Erased,
         Some(
             Fact::Scanned { .. } | Fact::Entered { .. } | Fact::Exited { .. } | Fact::ExitRepeated { .. },
         ) => Kind::Scan,

@@ -20,6 +20,8 @@ pub struct Trust {
     members: BTreeMap<DeskId, Member>,
     /// Desks any organiser desk ever added, by ones retired since too.
     ever_added: BTreeSet<DeskId>,
+    /// Those of them that were added as organisers'.
+    ever_organisers: BTreeSet<DeskId>,
 }
 
 #[derive(Debug, Clone)]
@@ -43,10 +45,10 @@ impl Trust {
     /// `places` finds the heads that retirements name.
     pub fn fold(event: EventId, records: &[Held], seen: &Ancestry, places: Places) -> Self {
         let creator = DeskId::new(*event.as_bytes());
-        let organisers = ever_organisers(creator, records);
+        let organisers = ever_organisers(event, records);
         let by_one = additions(records).filter(|(stamp, ..)| organisers.contains(&stamp.desk));
         let ever_added = by_one.map(|(_, desk, _)| desk).chain([creator]).collect();
-        let mut trust = Self { members: BTreeMap::new(), ever_added };
+        let mut trust = Self { members: BTreeMap::new(), ever_added, ever_organisers: organisers };
         trust.members.insert(creator, Member { organiser: true, retired: None });
         let mut added: Vec<(&Stamp, DeskId, bool)> = additions(records).collect();
         added.sort_by_key(|(stamp, ..)| stamp.rank());
@@ -90,6 +92,12 @@ impl Trust {
         self.ever_added.contains(&desk)
     }
 
+    /// Tells whether what this desk erases is erased: once it is, no later word brings it back, so this never
+    /// changes back either.
+    pub fn may_erase(&self, desk: DeskId) -> bool {
+        self.ever_organisers.contains(&desk)
+    }
+
     /// Gives what the members looked at so far say of a desk's retirement.
     fn retirement(&self, desk: DeskId, records: &[Held], seen: &Ancestry, places: Places) -> Option<Retired> {
         let mut retired: Option<Retired> = None;
@@ -118,8 +126,8 @@ fn additions(records: &[Held]) -> impl Iterator<Item = (&Stamp, DeskId, bool)> {
 }
 
 /// Gives the creating desk, and all that one of these ever added as an organiser's.
-fn ever_organisers(creator: DeskId, records: &[Held]) -> BTreeSet<DeskId> {
-    let mut organisers = BTreeSet::from([creator]);
+pub fn ever_organisers(event: EventId, records: &[Held]) -> BTreeSet<DeskId> {
+    let mut organisers = BTreeSet::from([DeskId::new(*event.as_bytes())]);
     loop {
         let known = organisers.len();
         let added: Vec<DeskId> = additions(records)

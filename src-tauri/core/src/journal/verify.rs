@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{DeskId, EventId, RecordId};
+use crate::ids::{DeskId, EventId, GuestId, RecordId};
 use crate::journal::codec::{self, Damage};
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::{Header, RawRecord};
@@ -36,6 +36,8 @@ pub struct Verifier {
     signed: BTreeMap<RecordId, Place>,
     /// Those that the database does not hold in the same bytes.
     logged: Option<ById<Option<Place>>>,
+    /// Whose personal data is erased, so that it may be missing.
+    erased: BTreeSet<GuestId>,
     problems: BTreeSet<Problem>,
 }
 
@@ -72,8 +74,18 @@ impl Verifier {
             merged: BTreeMap::new(),
             signed: BTreeMap::new(),
             logged: None,
+            erased: BTreeSet::new(),
             problems: BTreeSet::new(),
         }
+    }
+
+    /// Says whose personal data is erased: bodies that held it may be missing.
+    pub fn expect_erased(&mut self, guests: &BTreeSet<GuestId>) {
+        self.erased.clone_from(guests);
+    }
+
+    fn may_be_bare(&self, header: &Header) -> bool {
+        header.kind.is_personal() && header.subject.is_some_and(|guest| self.erased.contains(&guest))
     }
 
     /// Takes a record as the database holds it, under the id it stands there.
@@ -136,9 +148,11 @@ impl Verifier {
         let id = codec::record_id(&raw.header);
         let header = codec::read_header(&raw.header).ok();
         let place = header.as_ref().map(|header| (header.desk, header.seq));
-        let sound =
-            |body: &Vec<u8>| header.as_ref().is_some_and(|h| codec::body_hash(&raw.salt, body) == h.body);
-        if !raw.body.as_ref().is_some_and(sound) {
+        let is_sound = header.as_ref().is_some_and(|header| match &raw.body {
+            Some(body) => codec::body_hash(&raw.salt, body) == header.body,
+            None => self.may_be_bare(header),
+        });
+        if !is_sound {
             self.report(ProblemKind::Altered, place, id, say::LOG_CONTENT.into());
         }
         self.logged.get_or_insert_default().insert(id, place);
@@ -165,6 +179,7 @@ impl Verifier {
             return Some(say::OTHER_EVENT.into());
         }
         match &raw.body {
+            None if self.may_be_bare(header) => None,
             None => Some(say::NO_CONTENT.into()),
             Some(body) if codec::body_hash(&raw.salt, body) != header.body => Some(say::CONTENT.into()),
             Some(_) => None,

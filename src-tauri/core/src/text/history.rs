@@ -12,8 +12,11 @@ use crate::settings::Direction;
 /// Says what a record states, its facts joined.
 pub fn line(held: &Held, names: &Names<'_>) -> Text {
     let said: Vec<Text> = held.facts.iter().filter_map(|fact| say(&held.kind, fact, names)).collect();
+    if said.is_empty() && held.kind.is_personal() {
+        return Text::new("Details erased", "内容已删除");
+    }
     if said.is_empty() {
-        return Text::new("Details erased or of a newer Gatehouse", "内容已删除，或来自新版 Gatehouse");
+        return Text::new("Of a newer Gatehouse", "来自新版 Gatehouse");
     }
     let join = |pick: fn(&Text) -> &str, by: &str| said.iter().map(pick).collect::<Vec<_>>().join(by);
     Text::new(join(|text| &text.en, "; "), join(|text| &text.zh, "；"))
@@ -77,6 +80,7 @@ fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
         Fact::Unknown { name } => {
             Text::new(format!("{name}: needs a newer Gatehouse"), format!("{name}：需要更新版本的 Gatehouse"))
         }
+        Fact::Erased { .. } => Text::new("Personal details erased everywhere", "个人资料已在各处删除"),
         Fact::Note { text, .. } => Text::new(format!("Note: {text}"), format!("备注：{text}")),
         Fact::StrayText { text } => Text::new(format!("Code: {text}"), format!("码：{text}")),
         _ => return None,

@@ -17,6 +17,8 @@ use crate::exchange::bundle::{BundleHeader, BundleReader};
 use crate::exchange::intake::{self, Contents, Entry};
 use crate::exchange::{BundleError, Item};
 use crate::ids::{DeskId, EventId, RecordId};
+use crate::journal::fact::Kind;
+use crate::journal::trust::ever_organisers;
 use crate::store::{self, Store};
 
 /// What opens the files that are for this desk.
@@ -80,6 +82,7 @@ impl Checked {
     /// Looks up which of a file's records the journal holds.
     pub fn against(store: &Store, header: BundleHeader, contents: Contents, hash: [u8; 32]) -> Result<Self> {
         let mut wanted = contents.covered();
+        leave_out_stripped(store, header.event, &contents, &mut wanted)?;
         let mut known = 0;
         for id in &contents.order {
             if store::record::holds(&store.connection, *id).map_err(|error| store.problem(error))? {
@@ -118,6 +121,22 @@ impl Checked {
         let missing = missing(store, &pending, &joining)?;
         Ok(Outlook { new: joining.joined.len() as u64, waiting: pending.len() as u64, missing })
     }
+}
+
+/// Leaves out the records without body that no erasure, held or in the file, speaks of.
+fn leave_out_stripped(
+    store: &Store,
+    event: EventId,
+    contents: &Contents,
+    wanted: &mut HashSet<RecordId>,
+) -> Result<()> {
+    let kinds = [Kind::EventCreated, Kind::DeskAdded];
+    let adding = store::record::global(&store.connection, store.path(), &kinds)?;
+    let organisers = ever_organisers(event, &adding);
+    let erased = store::erased::all(&store.connection).map_err(|error| store.problem(error))?;
+    let erased = erased.into_iter().filter(|(_, desk)| organisers.contains(desk)).map(|(guest, _)| guest);
+    contents.leave_out_stripped(wanted, &erased.collect(), |desk| organisers.contains(&desk));
+    Ok(())
 }
 
 /// Gives what waits in the journal's antechamber, and what for.

@@ -133,7 +133,7 @@ impl Desk {
     }
 
     /// Refuses what only an organiser's desk may state.
-    fn as_organiser_desk(&self) -> Result<()> {
+    pub(super) fn as_organiser_desk(&self) -> Result<()> {
         if self.globals.trust.is_organiser(self.globals.desk) { Ok(()) } else { Err(not_an_organisers()) }
     }
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::check::{Checked, Opener, left_waiting};
 use super::run::{MergeRun, Step, Stepped};
 use super::{CARRIER, Desk, Taken, kept};
+use crate::desk::erase;
 use crate::desk::import::Patience;
-use crate::desk::placing::{Fate, Recent, fold_globals, is_global, join};
+use crate::desk::placing::{Fate, Recent, changes_globals, fold_globals, is_global, join};
 use crate::desk::refold::{Found, Scope};
 use crate::error::{Code, Result};
 use crate::exchange::bundle::BundleHeader;
@@ -132,11 +133,16 @@ impl Desk {
         store.transaction(|on| {
             let sql = |error| problem::of(&path, error);
             let n = store::record::last_n(on).map_err(sql)?;
+            let before = Arc::clone(globals);
             let mut joined: Vec<(Held, RawRecord)> = Vec::with_capacity(slice.len());
             let mut recent = Recent::new();
-            for (Sound { id, header, facts }, raw) in slice {
+            for (Sound { id, header, mut facts, .. }, mut raw) in slice {
                 if store::record::holds(on, id).map_err(sql)? {
                     continue;
+                }
+                if globals.erases(&header.kind, header.subject) {
+                    facts.clear();
+                    raw = raw.without_body();
                 }
                 let fate = if globals.trust.was_added(header.desk) {
                     join(on, ancestry, (header.clone(), facts), &raw, Origin::Other, &recent).map_err(sql)?
@@ -147,8 +153,8 @@ impl Desk {
                     Fate::Joined(held) => {
                         recent.insert(held.stamp.desk, held.stamp);
                         store::exchange::stop_waiting(on, id).map_err(sql)?;
-                        if is_global(&held) {
-                            global_records.push((*held).clone());
+                        if changes_globals(&held) {
+                            global_records.extend(is_global(&held).then(|| (*held).clone()));
                             let whose = (globals.event, globals.desk);
                             *globals = Arc::new(fold_globals(on, &path, whose, global_records, ancestry)?);
                         }
@@ -158,6 +164,7 @@ impl Desk {
                     Fate::Refused => store::exchange::stop_waiting(on, id).map_err(sql)?,
                 }
             }
+            erase::take_bodies(on, &path, &before, globals)?;
             let fresh: Vec<&Held> = joined.iter().map(|(held, _)| held).collect();
             let found = Scope { on, path: &path, globals, ancestry }.after(&fresh, n)?;
             Ok((joined, found))

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::finding::event::{CorrectedTwice, corrections_twice, not_allowed};
 use crate::finding::{self, FindingKind};
 use crate::ids::DeskId;
-use crate::journal::fact::Fact;
+use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::{Held, Stamp};
 use crate::journal::seen::standing;
 use crate::store;
@@ -27,6 +27,7 @@ impl Looking<'_> {
         let mut found = self.over_capacity(records)?;
         found.extend(self.corrections_twice(records));
         found.extend(self.not_allowed(records));
+        found.extend(self.erased_elsewhere()?);
         found.extend(self.retired_went_on()?);
         Ok(found)
     }
@@ -182,12 +183,27 @@ impl Looking<'_> {
 
     fn not_allowed(&self, records: &[Held]) -> Vec<Found> {
         let stated = not_allowed(records, &self.reading.globals.trust, self.ancestry);
-        let found = stated.map(|held| {
-            let text = |desks: &[String]| said::not_allowed(desks);
-            let id = finding::not_allowed(held.stamp.id);
-            self.of_records(FindingKind::NotAllowed, id, std::slice::from_ref(held), text)
-        });
-        found.collect()
+        stated.map(|held| self.stated_elsewhere(held)).collect()
+    }
+
+    /// Finds the erasures by desks that are no organisers'.
+    fn erased_elsewhere(&self) -> Result<Vec<Found>> {
+        let store = self.reading.store;
+        let stated = store::erased::all(&store.connection).map_err(|error| store.problem(error))?;
+        let mut found = Vec::new();
+        for (guest, desk) in
+            stated.into_iter().filter(|(_, desk)| !self.reading.globals.trust.may_erase(*desk))
+        {
+            let records = store::record::of_guest(&store.connection, store.path(), guest)?;
+            let erasing = |held: &&Held| held.kind == Kind::Erased && held.stamp.desk == desk;
+            found.extend(records.iter().filter(erasing).map(|held| self.stated_elsewhere(held)));
+        }
+        Ok(found)
+    }
+
+    fn stated_elsewhere(&self, held: &Held) -> Found {
+        let id = finding::not_allowed(held.stamp.id);
+        self.of_records(FindingKind::NotAllowed, id, std::slice::from_ref(held), said::not_allowed)
     }
 
     /// Finds the retired desks that wrote more than was accepted.

@@ -3,6 +3,7 @@
 
 mod beside;
 mod door;
+mod erase;
 mod exchange;
 mod exchange_beside;
 mod exchange_folder;

@@ -351,6 +351,10 @@ fn samples() -> Vec<(Fact, &'static str)> {
             r#"{"fact":"Acknowledged","finding":"0707070707070707070707070707070707070707070707070707070707070707"}"#,
         ),
         (
+            Fact::Erased { badges: vec![BadgeNumber { slot: 1, serial: 7 }] },
+            r#"{"fact":"Erased","badges":[{"slot":1,"serial":7}]}"#,
+        ),
+        (
             Fact::Merged { heads: vec![RecordId::new([7; 32])] },
             r#"{"fact":"Merged","heads":["0707070707070707070707070707070707070707070707070707070707070707"]}"#,
         ),

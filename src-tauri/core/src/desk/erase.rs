@@ -1,0 +1,75 @@
+//! Erasing a guest: what records of personal kinds say of them goes, the records themselves stay.
+//!
+//! Entries, decisions, screening and badges hold ids and fixed codes and stay whole, so counts and chains are as
+//! they were. What is gone from event.db is taken out of journal.log when the event is closed, or next opened.
+
+use std::path::Path;
+
+use super::Desk;
+use super::globals::Globals;
+use super::write::{Done, Draft};
+use crate::error::Result;
+use crate::ids::GuestId;
+use crate::journal::codec;
+use crate::journal::fact::{Fact, Kind};
+use crate::settings::Operator;
+use crate::store::{self, Db, mark, problem};
+use crate::text::roles::reason_required;
+
+/// Set while journal.log may hold what is erased in event.db.
+const IN_LOG: &str = "erased_in_log";
+
+impl Desk {
+    /// Erases a guest's personal data here, and at every desk that hears of it; it cannot be undone.
+    ///
+    /// # Errors
+    /// `not_permitted` but for an organiser at an organiser's desk, `reason_required`, `no_such_guest`.
+    pub fn erase(&mut self, by: &Operator, guest: GuestId, reason: &str) -> Result<Done<()>> {
+        let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
+        self.as_organiser_desk()?;
+        let badges = self.get_guest(guest)?.badges.iter().map(|badge| badge.number).collect();
+        let erased = Draft::about(guest, Kind::Erased, vec![Fact::Erased { badges }]);
+        // The reason names nobody, or it would go the same way.
+        self.record(by, vec![erased, Draft::note(None, reason)])
+    }
+
+    /// Takes out of journal.log what was erased since it was last gone through.
+    pub(super) fn erase_in_log(&mut self) -> Result<()> {
+        let due = mark::local(&self.store.connection, IN_LOG).map_err(|error| self.store.problem(error))?;
+        if due.is_none_or(|due| due.is_empty()) {
+            return Ok(());
+        }
+        let globals = &self.globals;
+        let is_erased = |header: &[u8]| {
+            let header = codec::read_header(header);
+            header.is_ok_and(|header| globals.erases(&header.kind, header.subject))
+        };
+        self.copy.erase(&self.folder.join("journal.log"), is_erased)?;
+        let Self { store, copy, .. } = self;
+        let path = store.path().to_owned();
+        store.transaction(|on| {
+            let done = mark::set_local(on, IN_LOG, "").and_then(|()| copy.write_mark(on));
+            done.map_err(|error| problem::of(&path, error))
+        })
+    }
+}
+
+/// Takes away the bodies of those erased now and not before, of records that wait too.
+pub(super) fn take_bodies(on: &Db, path: &Path, before: &Globals, now: &Globals) -> Result<()> {
+    let sql = |error| problem::of(path, error);
+    let mut fresh = now.erased.difference(&before.erased).peekable();
+    if fresh.peek().is_none() {
+        return Ok(());
+    }
+    for guest in fresh {
+        store::erased::take_bodies(on, *guest, &Kind::PERSONAL).map_err(sql)?;
+        store::guest::mark_stale(on, [*guest]).map_err(sql)?;
+    }
+    for waiting in store::exchange::waiting(on).map_err(sql)? {
+        let header = codec::read_header(&waiting.header);
+        if header.is_ok_and(|header| now.erases(&header.kind, header.subject)) {
+            store::erased::take_waiting_body(on, &waiting.header).map_err(sql)?;
+        }
+    }
+    mark::set_local(on, IN_LOG, "1").map_err(sql)
+}
