@@ -119,6 +119,9 @@ pub enum Command {
     /// Exchange with other desks through a folder
     #[command(after_help = help::EXCHANGE)]
     Exchange(Exchange),
+    /// Make badges issued from now on with a new key
+    #[command(after_help = help::ROTATE_KEY)]
+    RotateKey(Only),
     /// Erase what is known of a guest, at every desk that hears of it
     #[command(after_help = help::ERASE)]
     Erase(Erase),

@@ -152,6 +152,12 @@ Examples:
   gatehouse merge party /media/stick/*.ghbundle
   gatehouse merge party back.ghbundle --dry-run";
 
+pub const ROTATE_KEY: &str = "\
+An organiser's, at an organiser's desk. Do it when a laptop is gone: badges issued before go on working, and one this event has not heard of, made with the old key, is not taken for genuine. Other desks issue with the new key once they hear of it.
+
+Examples:
+  gatehouse rotate-key party";
+
 pub const ERASE: &str = "\
 An organiser's, at an organiser's desk. Names, addresses and notes go for good; entries and results stay, without a name. Files already carried out cannot be called back.
 

@@ -6,7 +6,7 @@ use gatehouse_core::desk::{BadgeChoice, Desk};
 use gatehouse_core::error::Result;
 use gatehouse_core::view::BadgesReport;
 
-use super::{Said, changed};
+use super::{Said, changed, written};
 use crate::args;
 use crate::files::Draft;
 use crate::fonts;
@@ -63,4 +63,9 @@ fn choice(desk: &Desk, args: &args::Badges) -> Result<BadgeChoice> {
     }
     let guests: Result<Vec<_>> = args.guest.iter().map(|guest| desk.find_guest(guest)).collect();
     guests.map(BadgeChoice::Guests)
+}
+
+pub fn rotate_key(args: &args::Only, said: &Said) -> Result<Ended> {
+    let done = said.by(&args.event, |desk, by| desk.rotate_key(by))?;
+    said.out.answer(&written(&done), |_, lang| show::key_rotated(lang).into())
 }

@@ -54,6 +54,7 @@ pub fn run(cli: Cli, out: &Output) -> Result<Ended> {
         Command::RetireDesk(args) => desks::retire(&args, &said),
         Command::Export(args) => desks::export(&args, &said),
         Command::Merge(args) => desks::merge(&args, &said),
+        Command::RotateKey(args) => badges::rotate_key(&args, &said),
         Command::Erase(args) => guests::erase(&args, &said),
         Command::Findings(args) => findings::list(&args, &said),
         Command::Acknowledge(args) => findings::acknowledge(&args, &said),

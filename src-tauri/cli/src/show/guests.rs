@@ -35,6 +35,14 @@ pub fn history(history: &GuestHistory, lang: Lang) -> String {
     changed(&history.guest, lang) + "\n" + &table(&headings, &rows)
 }
 
+pub fn key_rotated(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Badges issued from now on have a new key; those issued before go on working.",
+        "此后签发的胸卡使用新密钥；已签发的胸卡继续有效。",
+    )
+}
+
 pub fn erased(lang: Lang) -> &'static str {
     pick(
         lang,

@@ -12,5 +12,5 @@ pub use desks::{carried, desk_added, desk_retired, desks, exchange, joined, take
 pub use door::{entry_resumed, entry_stopped, occupancy, verdict};
 pub use event::{created, fingerprint, rebuilt, settings_loaded, verified, voided};
 pub use findings::{acknowledged, findings};
-pub use guests::{badges, changed, erased, guests, history};
+pub use guests::{badges, changed, erased, guests, history, key_rotated};
 pub use import::import;

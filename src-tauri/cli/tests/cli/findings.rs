@@ -30,6 +30,21 @@ fn a_merge_says_how_many_findings_it_revealed_and_they_are_listed_with_both_side
 }
 
 #[test]
+fn a_new_key_leaves_every_code_as_it_was_printed() {
+    let (stage, other, stick, code) = two_desks();
+    let done = stage.json(&["rotate-key", "EVENT"]);
+    assert_eq!(done["record"].as_str().map(str::len), Some(64), "{done}");
+    let shown =
+        |event: &str| stage.json(&["guest", event, "ana@example.com"])["guest"]["badge"]["code"].clone();
+    assert_eq!(shown("EVENT"), code.as_str());
+    let file = stage.json(&["export", "EVENT", &stick]);
+    stage.json(&["merge", &other, file["file"].as_str().unwrap()]);
+    assert_eq!(shown(&other), code.as_str());
+    assert_eq!(stage.json(&["scan", &other, &code])["decision"], "admit");
+    stage.fails("not_permitted", &["rotate-key", &other]);
+}
+
+#[test]
 fn an_erased_guest_has_no_name_left_and_a_history() {
     let (stage, _, _, _) = two_desks();
     let id = stage.json(&["guest", "EVENT", "ana@example.com"])["guest"]["id"].as_str().unwrap().to_owned();

@@ -14,6 +14,7 @@ use crate::ids::GuestId;
 use crate::journal::fact::{Fact, Kind};
 use crate::settings::Operator;
 use crate::store;
+use crate::text::Lang;
 use crate::text::roles::reason_required;
 use crate::view::{LeftOut, NotPrintable};
 
@@ -70,7 +71,9 @@ impl Desk {
         let mut faces = Vec::with_capacity(chosen.len());
         for guest in chosen {
             let guest = if active(&guest).is_some() { guest } else { self.get_guest(guest.id)? };
-            faces.extend(active(&guest).map(|number| (guest.id, self.face(&guest, number))));
+            if let Some(number) = active(&guest) {
+                faces.push((guest.id, self.face(&guest, number)?));
+            }
         }
         faces.sort_by_cached_key(|(id, face)| (folding::fold(&face.name), *id));
         let (guests, faces) = faces.into_iter().unzip();
@@ -162,10 +165,10 @@ impl Desk {
     }
 
     /// Gives the face of a guest's badge.
-    fn face(&self, guest: &Guest, number: BadgeNumber) -> Face {
+    fn face(&self, guest: &Guest, number: BadgeNumber) -> Result<Face> {
         let settings = &self.globals.settings;
-        let key = self.globals.badge_keys.first().copied().unwrap_or(self.globals.first_key());
-        Face {
+        let key = self.reading(Lang::En).key_of(guest.id, number)?;
+        Ok(Face {
             event: settings.event.name.clone(),
             name: called(guest).to_owned(),
             company: guest.field(Field::Company).to_owned(),
@@ -174,7 +177,7 @@ impl Desk {
             colour: rgb(&settings.category(&guest.category).colour),
             code: code::make(self.globals.event, &key, number),
             number,
-        }
+        })
     }
 
     /// Draws a serial no badge of this desk's slot has.
@@ -215,6 +218,6 @@ impl Desk {
     pub fn badge_face(&self, guest: GuestId) -> Result<Face> {
         let guest = self.get_guest(guest)?;
         let number = active(&guest).unwrap_or(BadgeNumber { slot: 0, serial: 0 });
-        Ok(self.face(&guest, number))
+        self.face(&guest, number)
     }
 }

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use crate::guest::fold::EventFacts;
 use crate::ids::{BadgeKey, DeskId, EventId, GuestId, ImportId, PublicKey};
-use crate::journal::ancestry::Ancestry;
+use crate::journal::ancestry::{Ancestry, Place};
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::{Held, Stamp};
 use crate::journal::trust::{Places, Trust};
@@ -41,6 +41,8 @@ pub struct Globals {
     pub desks: BTreeMap<DeskId, DeskInfo>,
     /// Newest first.
     pub badge_keys: Vec<BadgeKey>,
+    /// Where the records stand that added them, in the same order.
+    pub badge_key_places: Vec<Place>,
     pub entry_stopped: bool,
     /// Shifts of the head count that still hold.
     pub corrections: Heads,
@@ -89,12 +91,14 @@ impl Globals {
             counted.iter().copied().filter(|held| trust.is_organiser(held.stamp.desk)).collect();
         let facts = EventFacts::gather(counted.iter().copied());
         let settings = settings(&decided, seen);
+        let (badge_key_places, badge_keys) = keys(&decided).into_iter().unzip();
         let corrections = stated_corrections(&counted, &facts);
         Self {
             event,
             desk,
             desks: desks(&decided, &trust),
-            badge_keys: keys(&decided),
+            badge_keys,
+            badge_key_places,
             entry_stopped: entry_stopped(&counted, seen),
             corrections: occupancy::corrections(&corrections, &facts.everyone_outs, &settings, seen),
             imports: imports(&counted, &facts),
@@ -192,15 +196,15 @@ fn desks(records: &[&Held], trust: &Trust) -> BTreeMap<DeskId, DeskInfo> {
     desks
 }
 
-/// Gives the badge keys, newest first.
-fn keys(records: &[&Held]) -> Vec<BadgeKey> {
+/// Gives the badge keys and where they were added, newest first.
+fn keys(records: &[&Held]) -> Vec<(Place, BadgeKey)> {
     let mut keys: Vec<(Stamp, BadgeKey)> = stated(records, |fact| match fact {
         Fact::BadgeKeyAdded { key } => Some(*key),
         _ => None,
     })
     .collect();
     keys.sort_by_key(|(stamp, _)| std::cmp::Reverse(stamp.rank()));
-    keys.into_iter().map(|(_, key)| key).collect()
+    keys.into_iter().map(|(stamp, key)| ((stamp.line, stamp.seq), key)).collect()
 }
 
 fn entry_stopped(records: &[&Held], seen: &Ancestry) -> bool {

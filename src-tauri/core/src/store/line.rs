@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use crate::ids::DeskId;
-use crate::journal::ancestry::{Ancestry, LineRow, Seen, SeenRow};
+use crate::journal::ancestry::{Ancestry, LineRow, Place, Seen, SeenRow};
 
 /// Reads all of ancestry.
 pub(crate) fn ancestry(on: &Connection) -> rusqlite::Result<Ancestry> {
@@ -31,6 +31,18 @@ pub(crate) fn put_seen(on: &Connection, line: u32, seq: u64, seen: &Seen) -> rus
         insert.execute(params![line, seq, other_line, other_seq])?;
     }
     Ok(())
+}
+
+/// Tells that the record at `later` had seen the one at `earlier`, by what is stored this moment.
+pub(crate) fn sees(on: &Connection, later: Place, earlier: Place) -> rusqlite::Result<bool> {
+    if later.0 == earlier.0 {
+        return Ok(earlier.1 < later.1);
+    }
+    on.prepare_cached(
+        "SELECT 1 FROM seen WHERE line = ?1 AND other_line = ?3 AND other_seq >= ?4
+         AND seq = (SELECT max(seq) FROM seen WHERE line = ?1 AND seq <= ?2)",
+    )?
+    .exists(params![later.0, later.1, earlier.0, earlier.1])
 }
 
 fn lines(on: &Connection) -> rusqlite::Result<Vec<LineRow>> {

@@ -8,7 +8,9 @@ mod exchange;
 mod exchange_beside;
 mod exchange_folder;
 mod findings;
+mod keys;
 mod lists;
+mod several;
 mod storage;
 
 use std::path::Path;

@@ -1,0 +1,229 @@
+//! Whole evenings at several desks: late files, dead laptops, spare ones, paths through the house.
+
+use super::exchange::{exchange, two_desks};
+use super::{Evening, codes};
+use crate::desk::Merge;
+use crate::error::Code;
+use crate::settings::Direction;
+use crate::text::Lang;
+
+const PASSPHRASE: &str = "brass gate at ten";
+
+fn finding_kinds(desk: &mut Evening) -> Vec<String> {
+    desk.desk().findings(Lang::En).unwrap().into_iter().map(|found| found.kind).collect()
+}
+
+/// Lets all of these hand each other everything.
+fn exchange_all(desks: &mut [&mut Evening]) {
+    for _ in 0..2 {
+        let files: Vec<_> = desks.iter_mut().map(|desk| desk.carry_out()).collect();
+        for (nth, desk) in desks.iter_mut().enumerate() {
+            for file in files[..nth].iter().chain(&files[nth + 1..]) {
+                desk.take_in(file);
+            }
+        }
+    }
+}
+
+fn assert_in_step(desks: &mut [&mut Evening]) {
+    let prints: Vec<String> = desks.iter_mut().map(|desk| desk.print()).collect();
+    assert!(prints.iter().all(|print| *print == prints[0]), "{prints:?}");
+    for desk in desks {
+        assert!(desk.desk().verify(Lang::En).unwrap().ok);
+    }
+}
+
+#[test]
+fn files_that_cross_bring_both_desks_in_step() {
+    let (mut a, mut b, guest, code) = two_desks();
+    exchange(&mut a, &mut b);
+    a.scan(&code);
+    b.guest("Grace", None);
+    b.step(guest, "bag", crate::journal::fact::Outcome::Pass);
+    let (of_a, of_b) = (a.carry_out(), b.carry_out());
+    b.take_in(&of_a);
+    a.take_in(&of_b);
+    assert_in_step(&mut [&mut a, &mut b]);
+}
+
+#[test]
+fn three_desks_that_meet_two_at_a_time_all_hear_everything() {
+    let (mut a, mut b, _, code) = two_desks();
+    let mut c = a.add("C");
+    c.scan(&code);
+    exchange(&mut c, &mut b);
+    exchange(&mut b, &mut a);
+    assert_eq!(codes(&a.scan(&code)), ["already_inside"], "by way of B");
+    exchange(&mut a, &mut b);
+    exchange(&mut b, &mut c);
+    assert_in_step(&mut [&mut a, &mut b, &mut c]);
+}
+
+#[test]
+fn in_at_a_out_at_b_in_at_c_out_at_d_and_taken_in_again_there_is_inside_on_every_desk() {
+    let (mut a, mut b, _, code) = two_desks();
+    let (mut c, mut d) = (a.add("C"), a.add("D"));
+    exchange(&mut a, &mut b);
+    exchange(&mut a, &mut c);
+    a.scan(&code);
+    exchange(&mut a, &mut d);
+    b.scan_at(&code, "door", Direction::Exit);
+    c.scan(&code);
+    d.scan_at(&code, "door", Direction::Exit);
+    d.pass_time(10);
+    let guest = a.desk().find_guest(&code).unwrap();
+    d.screened(guest);
+    assert_eq!(codes(&d.scan(&code)), Vec::<&str>::new());
+    exchange_all(&mut [&mut a, &mut b, &mut c, &mut d]);
+    assert_eq!([a.inside(), b.inside(), c.inside(), d.inside()], [1; 4]);
+    assert_in_step(&mut [&mut a, &mut b, &mut c, &mut d]);
+}
+
+#[test]
+fn through_the_hall_behind_the_rope_and_back_at_three_desks_is_no_finding_and_everyone_out_is_left() {
+    let mut a = Evening::new();
+    let guest = a.guest("Ada", Some("VIP"));
+    let code = a.badge(guest);
+    a.screened(guest);
+    let (mut b, mut c) = (a.add("B"), a.add("C"));
+    a.scan(&code);
+    exchange(&mut a, &mut b);
+    b.scan_at(&code, "rope", Direction::Entry);
+    exchange(&mut b, &mut c);
+    c.scan_at(&code, "rope", Direction::Exit);
+    exchange_all(&mut [&mut a, &mut b, &mut c]);
+    assert_eq!(finding_kinds(&mut a), Vec::<String>::new());
+    let by = b.by("susan");
+    b.desk().everyone_out(&by).unwrap();
+    exchange_all(&mut [&mut a, &mut b, &mut c]);
+    let state = |desk: &mut Evening| desk.desk().guest(guest, Lang::En).unwrap().presence.state;
+    assert_eq!([state(&mut a), state(&mut b), state(&mut c)], [crate::view::PresenceState::Left; 3]);
+    assert_in_step(&mut [&mut a, &mut b, &mut c]);
+}
+
+#[test]
+fn a_walk_from_the_hall_to_the_rope_at_desks_that_had_not_heard_of_each_other_is_no_finding() {
+    let mut a = Evening::new();
+    let guest = a.guest("Ada", Some("VIP"));
+    let code = a.badge(guest);
+    a.screened(guest);
+    let mut b = a.add("B");
+    a.scan(&code);
+    b.scan_at(&code, "rope", Direction::Entry);
+    exchange(&mut a, &mut b);
+    assert_eq!(finding_kinds(&mut a), Vec::<String>::new());
+    assert_in_step(&mut [&mut a, &mut b]);
+}
+
+#[test]
+fn records_that_arrive_late_stand_in_the_history_at_the_time_they_happened() {
+    let (mut a, mut b, guest, code) = two_desks();
+    b.scan(&code);
+    let came = b.desk().around.clock.now();
+    a.pass_time(3_600);
+    exchange(&mut a, &mut b);
+    let history = a.desk().history(guest, Lang::En).unwrap();
+    let at = a.desk().reading(Lang::En).time(came);
+    assert_eq!(history.guest.presence.since, Some(at.clone()));
+    assert!(history.history.iter().any(|line| line.kind == "scan" && line.at == at && line.desk == "B"));
+}
+
+#[test]
+fn an_old_file_brings_a_revoked_badge_not_back() {
+    let (mut a, mut b, guest, code) = two_desks();
+    exchange(&mut a, &mut b);
+    let old = b.carry_out();
+    let by = a.by("susan");
+    a.desk().set_badge(&by, &code, crate::guest::BadgeState::Revoked, "lost").unwrap();
+    a.take_in(&old);
+    assert_eq!(codes(&a.scan(&code)), ["badge_revoked"]);
+    exchange(&mut a, &mut b);
+    b.take_in(&old);
+    assert_eq!(codes(&b.scan(&code)), ["badge_revoked"]);
+    assert_eq!(a.desk().guest(guest, Lang::En).unwrap(), b.desk().guest(guest, Lang::En).unwrap());
+}
+
+#[test]
+fn a_lost_badge_found_again_works_at_every_desk_and_stops_the_other() {
+    let (mut a, mut b, guest, old) = two_desks();
+    let by = a.by("susan");
+    a.desk().reissue(&by, guest, "lost").unwrap();
+    let new = a.desk().guest(guest, Lang::En).unwrap().badge.unwrap().code;
+    exchange(&mut a, &mut b);
+    assert_eq!(codes(&b.scan(&old))[0], "badge_replaced");
+    b.desk().set_badge(&by, &old, crate::guest::BadgeState::Active, "found again").unwrap();
+    exchange(&mut a, &mut b);
+    for desk in [&mut a, &mut b] {
+        let refused = codes(&desk.scan(&new)).join(",");
+        assert!(refused.starts_with("badge_re"), "{refused}");
+    }
+    a.pass_time(10);
+    assert_eq!(codes(&a.scan(&old)), Vec::<&str>::new());
+    assert_eq!(finding_kinds(&mut a), Vec::<String>::new(), "everybody knew");
+}
+
+#[test]
+fn a_dead_desks_stick_counts_at_a_spare_one_and_repaired_it_brings_only_its_late_records() {
+    let (mut a, mut b, _, ada) = two_desks();
+    let (_, bob) = a.ready("Bob");
+    let (_, eve) = a.ready("Eve");
+    let kit = a.kit("Spare", false);
+    exchange(&mut a, &mut b);
+    b.scan(&ada);
+    let stick = b.carry_out();
+    b.scan(&bob);
+    let mut spare = a.join(&kit, PASSPHRASE).unwrap();
+    spare.take_in(&stick);
+    assert_eq!(codes(&spare.scan(&ada)), ["already_inside"]);
+    spare.scan(&eve);
+    exchange(&mut spare, &mut a);
+    assert_eq!((a.inside(), spare.inside()), (2, 2));
+    b.reopen();
+    let late = b.carry_out();
+    for desk in [&mut a, &mut spare] {
+        assert!(desk.take_in(&late).new > 0);
+        assert_eq!(desk.inside(), 3);
+        assert_eq!(finding_kinds(desk), Vec::<String>::new());
+    }
+    exchange_all(&mut [&mut a, &mut b, &mut spare]);
+    assert_in_step(&mut [&mut a, &mut b, &mut spare]);
+}
+
+#[test]
+fn a_desk_added_in_the_evening_gets_everything_once_the_others_have_heard_of_it() {
+    let (mut a, mut b, _, code) = two_desks();
+    b.scan(&code);
+    let early = b.carry_out();
+    let mut c = a.add("C");
+    let by = c.by("scott");
+    let before = c.print();
+    assert_eq!(c.desk().merge(&by, &early, Merge::Apply).err().unwrap().code, Code::NotForThisDesk);
+    assert_eq!(c.print(), before);
+    let news = a.carry_out();
+    b.take_in(&news);
+    let made_for_c = b.carry_out();
+    c.take_in(&made_for_c);
+    assert_eq!(c.inside(), 1);
+}
+
+#[test]
+fn nobodys_records_wait_for_what_a_retired_desk_wrote_unheard() {
+    let (mut a, mut b, _, ada) = two_desks();
+    let (_, bob) = a.ready("Bob");
+    let mut c = a.add("C");
+    exchange(&mut a, &mut b);
+    b.scan(&ada);
+    let (by, lost) = (a.by("olga"), b.carry_out());
+    a.desk().retire_desk(&by, "B", "stolen").unwrap();
+    exchange(&mut a, &mut c);
+    c.scan(&bob);
+    let file = c.carry_out();
+    let taken = a.take_in(&file);
+    assert_eq!((taken.waiting, a.inside()), (0, 1));
+    for desk in [&mut a, &mut c] {
+        desk.take_in(&lost);
+        assert_eq!((desk.inside(), finding_kinds(desk)), (1, vec!["not_allowed".to_owned()]));
+    }
+    exchange(&mut a, &mut c);
+    assert_in_step(&mut [&mut a, &mut c]);
+}
