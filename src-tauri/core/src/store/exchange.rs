@@ -1,4 +1,4 @@
-//! Tables `waiting`, `local_frontier` and `local_taken`: what came from other desks and what they hold.
+//! Tables `waiting`, `local_head`, `local_frontier` and `local_taken`: what came from other desks and what they hold.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -6,6 +6,7 @@ use crate::clock::Millis;
 use crate::exchange::Frontier;
 use crate::ids::{DeskId, RecordId};
 use crate::journal::record::{Header, RawRecord};
+use crate::journal::signature::HeadSignature;
 
 /// What the newest file of a desk said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +69,26 @@ pub(crate) fn find_waiting(on: &Connection, id: RecordId) -> rusqlite::Result<Op
         .query_row([id.as_bytes()], |row| {
             Ok(RawRecord { header: row.get(0)?, salt: row.get(1)?, body: row.get(2)? })
         })
+        .optional()
+}
+
+/// Notes where a record stands that is not held.
+pub(crate) fn put_head(on: &Connection, signature: &HeadSignature) -> rusqlite::Result<()> {
+    on.prepare_cached("INSERT OR IGNORE INTO local_head (id, desk, seq) VALUES (?1, ?2, ?3)")?
+        .execute(params![signature.id.as_bytes(), signature.desk.as_bytes(), signature.seq])?;
+    Ok(())
+}
+
+/// Forgets where records stand that are held by now.
+pub(crate) fn forget_heads_held(on: &Connection) -> rusqlite::Result<()> {
+    on.prepare_cached("DELETE FROM local_head WHERE id IN (SELECT id FROM record)")?.execute([])?;
+    Ok(())
+}
+
+/// Finds where a record stands that is not held.
+pub(crate) fn find_head(on: &Connection, id: RecordId) -> rusqlite::Result<Option<(DeskId, u64)>> {
+    on.prepare_cached("SELECT desk, seq FROM local_head WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| Ok((DeskId::new(row.get(0)?), row.get(1)?)))
         .optional()
 }
 

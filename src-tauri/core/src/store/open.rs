@@ -10,15 +10,16 @@ use super::{Store, problem};
 use crate::error::{Error, Result};
 
 /// The schema this program writes; a higher one is refused.
-const SCHEMA_VERSION: i64 = 6;
+const SCHEMA_VERSION: i64 = 7;
 /// What leads from each version to the next, from an empty file on; once released none changes.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
+    include_str!("schema_7.sql"),
 ];
 /// "Gate" in ASCII: tells our files from any other database.
 const APPLICATION_ID: i64 = 0x4761_7465;
@@ -139,7 +140,7 @@ pub(crate) fn lower_version(path: &Path) {
     let connection = Connection::open(path).unwrap();
     let drop =
         "DROP TABLE waiting; DROP TABLE local_frontier; DROP TABLE local_taken; DROP TABLE local_exchange;
-        DROP TABLE clock_off; DROP TABLE unknown_fact; DROP TABLE erased;";
+        DROP TABLE clock_off; DROP TABLE unknown_fact; DROP TABLE erased; DROP TABLE local_head;";
     connection.execute_batch(drop).unwrap();
     connection.pragma_update(None, "user_version", 1).unwrap();
 }

@@ -2,7 +2,7 @@
 //!
 //! Runs on any thread and any connection; writes nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -103,8 +103,9 @@ impl Checked {
         let of_file = wanted.filter_map(|id| Some((*id, self.contents.entries.get(id)?.clone())));
         let waits: HashSet<RecordId> = pending.iter().map(|(id, _)| *id).collect();
         pending.extend(of_file.filter(|(id, _)| !waits.contains(id)));
-        let mut joining =
-            Joining { store, globals, joined: HashSet::new(), tips: BTreeMap::new(), added: BTreeMap::new() };
+        let signed = self.contents.signatures.iter();
+        let heads = signed.map(|signature| (signature.id, (signature.desk, signature.seq))).collect();
+        let mut joining = Joining::nobody(store, globals, heads);
         loop {
             let before = pending.len();
             let mut left = Vec::new();
@@ -142,8 +143,7 @@ fn leave_out_stripped(
 /// Gives what waits in the journal's antechamber, and what for.
 pub(in crate::desk) fn left_waiting(store: &Store, globals: &Globals) -> Result<(u64, Vec<Missing>)> {
     let pending = waiting(store, globals.event)?;
-    let nobody =
-        Joining { store, globals, joined: HashSet::new(), tips: BTreeMap::new(), added: BTreeMap::new() };
+    let nobody = Joining::nobody(store, globals, HashMap::new());
     Ok((pending.len() as u64, missing(store, &pending, &nobody)?))
 }
 
@@ -156,9 +156,24 @@ struct Joining<'j> {
     tips: BTreeMap<DeskId, u64>,
     /// Desks added by those that joined, and whether as an organiser's.
     added: BTreeMap<DeskId, bool>,
+    /// Where records stand that the file's signatures name.
+    heads: HashMap<RecordId, (DeskId, u64)>,
 }
 
-impl Joining<'_> {
+impl<'j> Joining<'j> {
+    fn nobody(store: &'j Store, globals: &'j Globals, heads: HashMap<RecordId, (DeskId, u64)>) -> Self {
+        let (tips, added) = (BTreeMap::new(), BTreeMap::new());
+        Self { store, globals, joined: HashSet::new(), tips, added, heads }
+    }
+
+    /// Finds where a record stands that somebody signed and that is not held.
+    fn find_head(&self, id: RecordId) -> Result<Option<(DeskId, u64)>> {
+        if let Some(place) = self.heads.get(&id) {
+            return Ok(Some(*place));
+        }
+        store::exchange::find_head(&self.store.connection, id).map_err(|error| self.store.problem(error))
+    }
+
     /// Tells whether a record joins: all it follows is held, and its desk was added.
     fn take(&mut self, id: RecordId, entry: &Entry) -> Result<bool> {
         if !self.globals.trust.was_added(entry.desk) && !self.added.contains_key(&entry.desk) {
@@ -189,22 +204,36 @@ impl Joining<'_> {
     }
 }
 
-/// Gives the stretches of chain before these records that are neither held nor among them.
+/// Gives the stretches of chain before these records, and up to the heads they name, that are neither held nor
+/// among them; of a head that nobody signed it is not known where it stands.
 fn missing(store: &Store, pending: &[(RecordId, Entry)], joining: &Joining<'_>) -> Result<Vec<Missing>> {
     let waits: HashSet<RecordId> = pending.iter().map(|(id, _)| *id).collect();
     let mut missing = BTreeSet::new();
     for (_, entry) in pending {
-        let Some(prev) = entry.prev else { continue };
-        if waits.contains(&prev) || joining.holds(prev)? {
-            continue;
+        if let Some(prev) = entry.prev
+            && !waits.contains(&prev)
+            && !joining.holds(prev)?
+        {
+            missing.insert(stretch(store, joining, entry.desk, entry.seq - 1)?);
         }
-        let held = store::record::end_below(&store.connection, entry.desk, entry.seq)
-            .map_err(|error| store.problem(error))?;
-        let joined = joining.tips.get(&entry.desk).copied().filter(|tip| *tip < entry.seq);
-        let from = held.max(joined.unwrap_or(0)) + 1;
-        missing.insert(Missing { desk: entry.desk.to_string(), from, to: entry.seq - 1 });
+        for head in entry.more.iter().flat_map(|more| &more.heads) {
+            if !waits.contains(head)
+                && !joining.holds(*head)?
+                && let Some((desk, seq)) = joining.find_head(*head)?
+            {
+                missing.insert(stretch(store, joining, desk, seq)?);
+            }
+        }
     }
     Ok(missing.into_iter().collect())
+}
+
+/// Gives the stretch of a desk's chain that ends at `to`, which is missing, and begins after what is held.
+fn stretch(store: &Store, joining: &Joining<'_>, desk: DeskId, to: u64) -> Result<Missing> {
+    let held =
+        store::record::end_below(&store.connection, desk, to + 1).map_err(|error| store.problem(error))?;
+    let joined = joining.tips.get(&desk).copied().filter(|tip| *tip <= to);
+    Ok(Missing { desk: desk.to_string(), from: held.max(joined.unwrap_or(0)) + 1, to })
 }
 
 fn waiting(store: &Store, event: EventId) -> Result<Vec<(RecordId, Entry)>> {

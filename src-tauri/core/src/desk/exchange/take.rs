@@ -180,7 +180,9 @@ impl Desk {
             for signature in signatures {
                 let held = store::record::holds(on, signature.id).map_err(sql)?
                     || store::exchange::is_waiting(on, signature.id).map_err(sql)?;
-                if held && store::signature::put(on, signature).map_err(sql)? {
+                if !held {
+                    store::exchange::put_head(on, signature).map_err(sql)?;
+                } else if store::signature::put(on, signature).map_err(sql)? {
                     fresh.push(*signature);
                 }
             }
@@ -206,6 +208,7 @@ impl Desk {
         let path = store.path().to_owned();
         store.transaction(|on| {
             let sql = |error| problem::of(&path, error);
+            store::exchange::forget_heads_held(on).map_err(sql)?;
             let first = store::exchange::take(on, hash, now).map_err(sql)?;
             if first && header.sender != globals.desk {
                 store::exchange::tell(on, header.sender, &told).map_err(sql)?;

@@ -436,6 +436,19 @@ fn hand_over_of(
     records: &[RawRecord],
     signatures: &[HeadSignature],
 ) -> crate::error::Result<crate::desk::Taken> {
+    let path = seal_for(event, keys, to, records, signatures);
+    let by = to.by("scott");
+    to.desk().merge(&by, &path, Merge::Apply)
+}
+
+/// Seals records to a desk; gives the file.
+pub(super) fn seal_for(
+    event: EventId,
+    keys: &SigningKey,
+    to: &mut Evening,
+    records: &[RawRecord],
+    signatures: &[HeadSignature],
+) -> PathBuf {
     let header = BundleHeader {
         event,
         sender: desk_id(&PublicKey::new(keys.verifying_key().to_bytes())),
@@ -452,12 +465,11 @@ fn hand_over_of(
     records.iter().for_each(|raw| writer.record(raw).unwrap());
     signatures.iter().for_each(|signature| writer.signature(signature).unwrap());
     writer.finish(keys).unwrap();
-    let by = to.by("scott");
-    to.desk().merge(&by, &path, Merge::Apply)
+    path
 }
 
 /// Gives all that a desk holds.
-fn all_of(desk: &mut Desk) -> (Vec<RawRecord>, Vec<HeadSignature>) {
+pub(super) fn all_of(desk: &mut Desk) -> (Vec<RawRecord>, Vec<HeadSignature>) {
     let (head, at) = (desk.head.unwrap(), desk.around.clock.now());
     desk.sign(head, at).unwrap();
     let mut records = Vec::new();

@@ -1,9 +1,11 @@
 //! Whole evenings at several desks: late files, dead laptops, spare ones, paths through the house.
 
-use super::exchange::{exchange, two_desks};
+use super::exchange::{all_of, exchange, seal_for, two_desks};
 use super::{Evening, codes};
-use crate::desk::Merge;
+use crate::desk::{Merge, Missing};
 use crate::error::Code;
+use crate::journal::codec;
+use crate::journal::record::RawRecord;
 use crate::settings::Direction;
 use crate::text::Lang;
 
@@ -43,6 +45,33 @@ fn files_that_cross_bring_both_desks_in_step() {
     let (of_a, of_b) = (a.carry_out(), b.carry_out());
     b.take_in(&of_a);
     a.take_in(&of_b);
+    assert_in_step(&mut [&mut a, &mut b]);
+}
+
+#[test]
+fn a_record_that_names_a_head_not_held_waits_and_says_up_to_where_that_desk_is_missing() {
+    let (mut a, mut b, _, code) = two_desks();
+    let mut c = a.add("C");
+    exchange(&mut a, &mut b);
+    c.scan(&code);
+    let of_c = c.carry_out();
+    b.take_in(&of_c);
+    b.guest("Grace", None);
+    let (records, signatures) = all_of(b.desk());
+    let (of_b, keys) = (b.desk().desk_id(), b.desk().keys.signing.clone());
+    let own = |raw: &RawRecord| codec::read_header(&raw.header).unwrap().desk == of_b;
+    let records: Vec<RawRecord> = records.into_iter().filter(own).collect();
+    let event = b.desk().event_id();
+    let file = seal_for(event, &keys, &mut a, &records, &signatures);
+    let by = a.by("scott");
+    let shown = a.desk().merge(&by, &file, Merge::DryRun).unwrap();
+    let taken = a.take_in(&file);
+    let up_to = c.desk().head.unwrap().seq;
+    let lacks = Missing { desk: c.desk().desk_id().to_string(), from: 1, to: up_to };
+    assert_eq!((taken.waiting > 0, &taken.missing), (true, &vec![lacks]));
+    assert_eq!((shown.waiting, shown.missing), (taken.waiting, taken.missing), "a dry run says the same");
+    let taken = a.take_in(&of_c);
+    assert_eq!((taken.waiting, taken.missing), (0, Vec::new()));
     assert_in_step(&mut [&mut a, &mut b]);
 }
 
