@@ -20,7 +20,7 @@ use crate::store::{self, Store, mark, problem};
 use crate::text::Lang;
 
 /// Raised whenever a fold or the form of a view changes; views of another version are made anew.
-pub(super) const FOLD_VERSION: &str = "2";
+pub(super) const FOLD_VERSION: &str = "3";
 
 /// Guests refolded in one transaction of a rebuild, where nobody waits.
 const SLICE: usize = 2_000;

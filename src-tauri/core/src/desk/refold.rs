@@ -10,14 +10,16 @@ use std::path::Path;
 use super::globals::Globals;
 use crate::badge::BadgeNumber;
 use crate::error::Result;
+use crate::finding::guest::{Contradiction, Records};
 use crate::guest::fold::{EventFacts, fold};
+use crate::guest::voiding::counting;
 use crate::guest::{Field, Guest, search};
 use crate::ids::GuestId;
 use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Fact, Kind, provisional_guest};
 use crate::journal::record::{Held, Stamp};
-use crate::presence::Presence;
 use crate::presence::occupancy::counted_zones;
+use crate::presence::{Passages, Presence};
 use crate::store::guest::Kept;
 use crate::store::{self, Db, problem};
 
@@ -104,7 +106,9 @@ impl Scope<'_> {
             self.remove(guest, found)?;
             return self.refold(owner, found);
         }
-        let Joined { guest: now, waiting, .. } = self.fold_joined(guest, records)?;
+        let joined = self.fold_joined(guest, records)?;
+        self.note_contradictions(&joined).map_err(sql)?;
+        let Joined { guest: now, waiting, .. } = joined;
         waiting.into_iter().try_for_each(|waiting| self.remove(waiting, found))?;
         let before = store::guest::find_kept(self.on, self.path, guest)?;
         let counted = self.count(before.as_ref(), &now.presence)?;
@@ -115,6 +119,26 @@ impl Scope<'_> {
         }
         // What was handled under badges that are no longer this guest's goes back to those badges.
         lost.into_iter().try_for_each(|badge| self.refold(provisional_guest(badge), found))
+    }
+
+    fn note_contradictions(&self, joined: &Joined) -> store::SqlResult<()> {
+        match self.contradictions(joined).is_empty() {
+            true => store::guest::clear_contradicted(self.on, joined.guest.id),
+            false => store::guest::mark_contradicted(self.on, joined.guest.id),
+        }
+    }
+
+    /// Finds what in a guest's records contradicts each other.
+    pub(super) fn contradictions(&self, Joined { guest, records, .. }: &Joined) -> Vec<Contradiction> {
+        // One history cannot contradict itself.
+        if records.iter().all(|held| held.stamp.line == records[0].stamp.line) {
+            return Vec::new();
+        }
+        let facts = with_own_voids(&self.globals.facts, records);
+        let counting = counting(records, &facts, self.ancestry);
+        let passages = Passages::of(&counting, &facts.everyone_outs);
+        let badges = &guest.badges;
+        Records { facts: &counting, passages: &passages, badges, seen: self.ancestry }.contradictions()
     }
 
     fn fold(&self, guest: GuestId, records: &[Held]) -> Guest {
@@ -164,7 +188,7 @@ impl Scope<'_> {
     }
 
     /// Finds the guest to whom a badge handled before its guest was known turned out to belong.
-    pub(super) fn owner_of_provisional(&self, guest: GuestId, records: &[Held]) -> Result<Option<GuestId>> {
+    fn owner_of_provisional(&self, guest: GuestId, records: &[Held]) -> Result<Option<GuestId>> {
         let facts = records.iter().flat_map(|held| &held.facts);
         let number = facts
             .filter_map(|fact| match fact {
@@ -230,7 +254,7 @@ fn split(counted: &str) -> BTreeSet<String> {
 }
 
 /// Adds the voids that stand in the guest's own records.
-pub(super) fn with_own_voids<'f>(facts: &'f EventFacts, records: &[Held]) -> Cow<'f, EventFacts> {
+fn with_own_voids<'f>(facts: &'f EventFacts, records: &[Held]) -> Cow<'f, EventFacts> {
     let own = EventFacts::gather(records).voided;
     if own.is_empty() {
         return Cow::Borrowed(facts);

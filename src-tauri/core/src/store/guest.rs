@@ -1,4 +1,4 @@
-//! Tables `guest`, `badge`, `foreign_code`, `occupancy` and `stale`: folded guests and their look-ups.
+//! Tables `guest`, `badge`, `foreign_code`, `occupancy`, `contradicted` and `stale`: folded guests and their look-ups.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -200,6 +200,24 @@ pub(crate) fn emptied(on: &Connection) -> rusqlite::Result<u64> {
     Ok(mark::meta(on, EMPTIED)?.and_then(|sweep| sweep.parse().ok()).unwrap_or(0))
 }
 
+/// Notes that records of a guest contradict each other.
+pub(crate) fn mark_contradicted(on: &Connection, guest: GuestId) -> rusqlite::Result<()> {
+    on.prepare_cached("INSERT OR IGNORE INTO contradicted (guest) VALUES (?1)")?
+        .execute([guest.as_bytes()])?;
+    Ok(())
+}
+
+/// Notes that no records of a guest contradict each other.
+pub(crate) fn clear_contradicted(on: &Connection, guest: GuestId) -> rusqlite::Result<()> {
+    on.prepare_cached("DELETE FROM contradicted WHERE guest = ?1")?.execute([guest.as_bytes()])?;
+    Ok(())
+}
+
+/// Gives the guests of whom records contradict each other.
+pub(crate) fn contradicted(on: &Connection) -> rusqlite::Result<Vec<GuestId>> {
+    ids(on, "SELECT guest FROM contradicted ORDER BY guest", [])
+}
+
 pub(crate) fn is_stale(on: &Connection, guest: GuestId) -> rusqlite::Result<bool> {
     on.prepare_cached("SELECT 1 FROM stale WHERE guest = ?1")?.exists([guest.as_bytes()])
 }
@@ -221,7 +239,7 @@ pub(crate) fn clear_stale(on: &Connection, guest: GuestId) -> rusqlite::Result<(
 
 /// Empties every view.
 pub(crate) fn clear(on: &Connection) -> rusqlite::Result<()> {
-    on.execute_batch("DELETE FROM guest; DELETE FROM badge; DELETE FROM foreign_code; DELETE FROM occupancy; DELETE FROM stale;")
+    on.execute_batch("DELETE FROM guest; DELETE FROM badge; DELETE FROM foreign_code; DELETE FROM occupancy; DELETE FROM stale; DELETE FROM contradicted;")
 }
 
 /// Visits every row of every view as text, in key order, for the fingerprint.
@@ -253,6 +271,7 @@ fn read(path: &Path, state: &str, id: GuestId) -> Result<Guest> {
 /// no record that counts concerns any more.
 pub(crate) fn remove(on: &Connection, before: &Guest) -> rusqlite::Result<()> {
     on.prepare_cached("DELETE FROM guest WHERE id = ?1")?.execute([before.id.as_bytes()])?;
+    clear_contradicted(on, before.id)?;
     on.prepare_cached("DELETE FROM foreign_code WHERE guest = ?1")?.execute([before.id.as_bytes()])?;
     remove_badges(on, before)
 }

@@ -10,9 +10,9 @@ use super::{Store, problem};
 use crate::error::{Error, Result};
 
 /// The schema this program writes; a higher one is refused.
-const SCHEMA_VERSION: i64 = 7;
+const SCHEMA_VERSION: i64 = 8;
 /// What leads from each version to the next, from an empty file on; once released none changes.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -20,6 +20,7 @@ const STEPS: [&str; 7] = [
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
+    include_str!("schema_8.sql"),
 ];
 /// "Gate" in ASCII: tells our files from any other database.
 const APPLICATION_ID: i64 = 0x4761_7465;
@@ -140,7 +141,7 @@ pub(crate) fn lower_version(path: &Path) {
     let connection = Connection::open(path).unwrap();
     let drop =
         "DROP TABLE waiting; DROP TABLE local_frontier; DROP TABLE local_taken; DROP TABLE local_exchange;
-        DROP TABLE clock_off; DROP TABLE unknown_fact; DROP TABLE erased; DROP TABLE local_head;";
+        DROP TABLE clock_off; DROP TABLE unknown_fact; DROP TABLE erased; DROP TABLE local_head; DROP TABLE contradicted;";
     connection.execute_batch(drop).unwrap();
     connection.pragma_update(None, "user_version", 1).unwrap();
 }

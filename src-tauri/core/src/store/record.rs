@@ -137,31 +137,6 @@ pub(crate) fn count(on: &Connection) -> rusqlite::Result<u64> {
     on.query_row("SELECT count(*) FROM record", [], |row| row.get(0))
 }
 
-/// Gives the guests whom records of one of these families of kinds on more than one line concern.
-pub(crate) fn on_several_lines(on: &Connection, families: &[&[Kind]]) -> rusqlite::Result<Vec<GuestId>> {
-    let several = |family: &&[Kind]| {
-        let names: Vec<String> = family.iter().map(|kind| format!("'{}'", kind.name())).collect();
-        let line = format!("CASE WHEN kind IN ({}) THEN line END", names.join(","));
-        format!("min({line}) < max({line})")
-    };
-    let several: Vec<String> = families.iter().map(several).collect();
-    on.prepare(&format!(
-        "SELECT subject FROM record WHERE subject IS NOT NULL GROUP BY subject HAVING {}",
-        several.join(" OR ")
-    ))?
-    .query_map([], |row| row.get(0).map(GuestId::new))?
-    .collect()
-}
-
-/// Gives those whom records concern and who have no row: badges handled before their guest was known.
-pub(crate) fn without_row(on: &Connection) -> rusqlite::Result<Vec<GuestId>> {
-    on.prepare(
-        "SELECT DISTINCT subject FROM record WHERE subject IS NOT NULL AND subject NOT IN (SELECT id FROM guest)",
-    )?
-    .query_map([], |row| row.get(0).map(GuestId::new))?
-    .collect()
-}
-
 /// Gives every guest any record concerns.
 pub(crate) fn subjects(on: &Connection) -> rusqlite::Result<Vec<GuestId>> {
     on.prepare("SELECT DISTINCT subject FROM record WHERE subject IS NOT NULL")?

@@ -1,27 +1,13 @@
-//! Findings about guests, looked for where records of one matter came from more than one history.
-
-use std::collections::BTreeSet;
+//! Findings about guests: those of whom records were found to contradict each other when they were folded.
 
 use super::look::{Found, Looking};
-use crate::desk::refold::{Joined, Scope, called, with_own_voids};
+use crate::desk::refold::{Scope, called};
 use crate::error::Result;
-use crate::finding::guest::{Contradiction, Records, What};
+use crate::finding::guest::{Contradiction, What};
 use crate::guest::Guest;
-use crate::guest::voiding::counting;
-use crate::ids::GuestId;
-use crate::journal::fact::Kind;
 use crate::journal::record::Held;
-use crate::presence::Passages;
 use crate::store;
 use crate::text::{Text, findings as said};
-
-/// Kinds of records that can contradict others of the same family.
-const FAMILIES: [&[Kind]; 4] = [
-    &[Kind::Scan, Kind::Override, Kind::BadgeIssued, Kind::BadgeReissued, Kind::BadgeRevoked],
-    &[Kind::GuestAdded, Kind::GuestEdited, Kind::GuestImported],
-    &[Kind::StandingSet],
-    &[Kind::ScreeningResult],
-];
 
 impl Looking<'_> {
     pub(super) fn of_guests(&self) -> Result<Vec<Found>> {
@@ -31,36 +17,17 @@ impl Looking<'_> {
             globals: self.reading.globals,
             ancestry: self.ancestry,
         };
+        let guests =
+            store::guest::contradicted(scope.on).map_err(|error| self.reading.store.problem(error))?;
         let mut found = Vec::new();
-        for guest in self.candidates(&scope)? {
+        for guest in guests {
             let joined = scope.joined(guest)?;
-            found.extend(self.contradictions(&joined));
+            let contradictions = scope.contradictions(&joined);
+            found.extend(
+                contradictions.iter().map(|one| self.contradiction(one, &joined.guest, &joined.records)),
+            );
         }
         Ok(found)
-    }
-
-    /// Gives the guests whose records may contradict each other, those kept under their badges among them.
-    fn candidates(&self, scope: &Scope<'_>) -> Result<BTreeSet<GuestId>> {
-        let sql = |error| self.reading.store.problem(error);
-        let on = &self.reading.store.connection;
-        let mut candidates: BTreeSet<GuestId> =
-            store::record::on_several_lines(on, &FAMILIES).map_err(sql)?.into_iter().collect();
-        for waiting in store::record::without_row(on).map_err(sql)? {
-            candidates.remove(&waiting);
-            let records = store::record::of_guest(on, self.reading.store.path(), waiting)?;
-            candidates.extend(scope.owner_of_provisional(waiting, &records)?);
-        }
-        Ok(candidates)
-    }
-
-    fn contradictions(&self, Joined { guest, records, .. }: &Joined) -> Vec<Found> {
-        let facts = with_own_voids(&self.reading.globals.facts, records);
-        let counting = counting(records, &facts, self.ancestry);
-        let passages = Passages::of(&counting, &facts.everyone_outs);
-        let contradictions =
-            Records { facts: &counting, passages: &passages, badges: &guest.badges, seen: self.ancestry }
-                .contradictions();
-        contradictions.iter().map(|one| self.contradiction(one, guest, records)).collect()
     }
 
     fn contradiction(&self, one: &Contradiction, guest: &Guest, records: &[Held]) -> Found {

@@ -43,6 +43,18 @@ fn a_badge_admitted_at_two_desks_is_one_finding_and_the_same_at_both() {
 }
 
 #[test]
+fn findings_are_the_same_after_a_rebuild_and_gone_with_the_entry_that_was_voided() {
+    let (mut a, mut b, _) = twice();
+    let found = findings(&mut a);
+    a.desk().rebuild().unwrap();
+    assert_eq!(findings(&mut a), found);
+    let by = a.by("susan");
+    a.desk().void(&by, &found[0].sides[1].record, "it was one person").unwrap();
+    exchange(&mut a, &mut b);
+    assert_eq!((findings(&mut a), findings(&mut b)), (Vec::new(), Vec::new()));
+}
+
+#[test]
 fn an_entry_made_knowing_of_the_other_is_no_finding() {
     let (mut a, mut b, guest, code) = two_desks();
     a.scan(&code);
