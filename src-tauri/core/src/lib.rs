@@ -5,6 +5,7 @@
 //! [`desk::Desk`] is the facade; its `record` is the only write path.
 
 pub mod admission;
+pub mod backup;
 pub mod badge;
 pub mod clock;
 pub mod desk;

@@ -4,7 +4,7 @@ use gatehouse_core::desk::{Desk, Look, Scan, Shown};
 use gatehouse_core::error::Result;
 use gatehouse_core::view::Verdict;
 
-use super::{Said, changed, exchange, stream};
+use super::{Said, changed, exchange};
 use crate::args;
 use crate::output::Ended;
 use crate::show;
@@ -20,16 +20,8 @@ pub fn screen(args: &args::Screen, said: &Said) -> Result<Ended> {
 
 /// Decides about one code or guest, or with `-` about every line of stdin.
 pub fn scan(args: args::Scan, said: &Said) -> Result<Ended> {
-    if let Some(folder) = &args.exchange {
-        return exchange::scan(folder, &args, said);
-    }
-    if args.code.as_deref() == Some("-") {
-        return said.by(&args.event, |desk, by| {
-            stream::answer(std::io::stdin().lock(), |code| {
-                let verdict = desk.scan(by, &scan_of(Shown::Codes(vec![code]), &args), said.out.lang)?;
-                said.out.line(&verdict)
-            })
-        });
+    if args.exchange.is_some() || args.code.as_deref() == Some("-") {
+        return exchange::scan(&args, said);
     }
     let verdict = said.by(&args.event, |desk, by| {
         let what = shown(desk, &args)?;

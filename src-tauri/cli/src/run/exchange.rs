@@ -63,10 +63,12 @@ fn line(state: &ExchangeView, said: &Said) -> Result<ControlFlow<()>> {
     said.out.answer(state, show::exchange).map(|_| ControlFlow::Continue(()))
 }
 
-/// Decides about codes as `scan` does, with the exchange going on beside it.
-pub fn scan(folder: &Path, args: &args::Scan, said: &Said) -> Result<Ended> {
+/// Decides about codes with backups, and where asked for the exchange, going on beside it.
+pub fn scan(args: &args::Scan, said: &Said) -> Result<Ended> {
     said.beside(&args.event, |handle| {
-        handle.exchange_for_now(folder, |_| ());
+        if let Some(folder) = &args.exchange {
+            handle.exchange_for_now(folder, |_| ());
+        }
         if args.code.as_deref() == Some("-") {
             return stream::answer(std::io::stdin().lock(), |code| {
                 said.out.line(&scan_one(handle, args, said, Some(code))?)

@@ -74,8 +74,10 @@ impl Said {
     /// Opens the event, does the job and closes it again, bringing everything to the disk.
     fn at<T>(&self, event: &Path, job: impl FnOnce(&mut Desk) -> Result<T>) -> Result<T> {
         let mut desk = Desk::open(event, Surroundings::system())?;
+        let told = desk.notices().len();
         desk.notices().iter().for_each(|notice| self.out.notice(notice));
         let answer = desk.finish_merges().and_then(|()| job(&mut desk));
+        desk.notices().iter().skip(told).for_each(|notice| self.out.notice(notice));
         let closed = desk.close();
         answer.and_then(|answer| closed.map(|()| answer))
     }

@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use super::Desk;
 use super::globals::Globals;
 use super::write::{Done, Draft};
+use super::{Desk, backup};
 use crate::error::Result;
 use crate::ids::GuestId;
 use crate::journal::codec;
@@ -33,7 +33,7 @@ impl Desk {
         self.record(by, vec![erased, Draft::note(None, reason)])
     }
 
-    /// Takes out of journal.log what was erased since it was last gone through.
+    /// Takes out of journal.log what was erased since it was last gone through, and the backups that hold it.
     pub(super) fn erase_in_log(&mut self) -> Result<()> {
         let due = mark::local(&self.store.connection, IN_LOG).map_err(|error| self.store.problem(error))?;
         if due.is_none_or(|due| due.is_empty()) {
@@ -45,6 +45,9 @@ impl Desk {
             header.is_ok_and(|header| globals.erases(&header.kind, header.subject))
         };
         self.copy.erase(&self.folder.join("journal.log"), is_erased)?;
+        self.back_up_first();
+        let n = store::record::last_n(&self.store.connection).map_err(|error| self.store.problem(error))?;
+        backup::forget_older(&self.folder, n)?;
         let Self { store, copy, .. } = self;
         let path = store.path().to_owned();
         store.transaction(|on| {

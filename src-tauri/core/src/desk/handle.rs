@@ -1,5 +1,6 @@
 //! A desk on a thread of its own: writes wait their turn, reads go beside them.
 
+mod backups;
 mod exchange;
 mod folder;
 mod serve;
@@ -24,6 +25,7 @@ use crate::journal::ancestry::Ancestry;
 use crate::settings::Operator;
 use crate::store::Store;
 use crate::text::Text;
+use backups::{Backups, backup_beside};
 use folder::Following;
 use serve::{HELD_BACK, Turn, checkpoint_beside, index_beside, serve};
 
@@ -57,6 +59,7 @@ struct Beside {
     carrying: Mutex<()>,
     /// Set when the event is to be closed: what goes on beside the writer ends.
     closing: AtomicBool,
+    backups: Backups,
     /// The write-ahead log is too long: who writes much holds back until it begins anew.
     crowded: Arc<AtomicBool>,
 }
@@ -110,14 +113,21 @@ impl DeskHandle {
             signing: desk.keys.signing.clone(),
             carrying: Mutex::new(()),
             closing: AtomicBool::new(false),
+            backups: Backups::default(),
             crowded: Arc::default(),
         };
+        let beside = Arc::new(beside);
         let reader = beside.reader()?;
         desk.store.leave_checkpoints()?;
         let checkpoints = Store::open_writer(desk.store.path())?;
         let (ended, over) = mpsc::channel();
         let crowded = Arc::clone(&beside.crowded);
         thread::spawn(move || checkpoint_beside(&checkpoints, &over, &crowded));
+        let (enough, over) = mpsc::channel();
+        let backups = thread::spawn({
+            let beside = Arc::clone(&beside);
+            move || backup_beside(&beside, &over)
+        });
         let (tell_index, heard) = mpsc::channel();
         let index = thread::spawn({
             let published = Arc::clone(&published);
@@ -128,12 +138,14 @@ impl DeskHandle {
             serve(desk, &queue, &published, tell_index);
             // It ends by itself once there is nothing more to hear.
             let _ = index.join();
-            drop(ended);
+            drop((ended, enough));
+            // What it is making is broken off, or checked to its end.
+            let _ = backups.join();
         });
         let handle = Self {
             turns,
             reader: Arc::new(Mutex::new(reader)),
-            beside: Arc::new(beside),
+            beside,
             thread: Arc::new(Mutex::new(Some(thread))),
             exchange: Arc::default(),
         };
@@ -175,7 +187,8 @@ impl DeskHandle {
         self.beside.reader()?.plan_import(file)
     }
 
-    /// Plans a list and applies the plan in slices, with other writes in between; gives what was applied.
+    /// Plans a list and applies the plan in slices, with other writes in between, after a backup; gives what was
+    /// applied.
     ///
     /// `progress` gets how many records of how many.
     ///
@@ -188,6 +201,8 @@ impl DeskHandle {
         file: GuestListFile<'_>,
         mut progress: impl FnMut(u64, u64) -> Go,
     ) -> Result<(Plan, ImportId)> {
+        // One that cannot be made is told beside; the import can be undone as one without it.
+        let _ = self.back_up();
         let (plan, begun) = self.begin_import(by, file)?;
         let mut run = ImportRun::new(begun, &plan, file.name);
         let mut under_way = std::collections::VecDeque::new();

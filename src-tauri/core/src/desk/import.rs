@@ -118,11 +118,12 @@ impl Desk {
         Ok(self.around.clock.now().since(begun))
     }
 
-    /// Applies a plan in one go, with nobody waiting.
+    /// Applies a plan in one go, with nobody waiting, after a backup.
     ///
     /// # Errors
     /// `not_permitted`, and what the disk refuses; what is written stays and can be voided as one.
     pub fn apply_import(&mut self, by: &Operator, plan: &Plan, file_name: &str) -> Result<Done<ImportId>> {
+        self.back_up_first();
         let begun = self.begin_import(by, plan)?;
         let mut run = ImportRun::new(begun, plan, file_name);
         while let Some(slice) = run.next_slice() {

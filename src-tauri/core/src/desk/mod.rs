@@ -4,6 +4,7 @@
 //! [`reader`]; each act a person can do is a method in the file of its family.
 
 mod audit;
+mod backup;
 mod badge_keys;
 mod badges;
 mod create;

@@ -2,6 +2,7 @@
 //!
 //! Owns the tables, one file each. Decides nothing: what a row should say comes from outside.
 
+pub(crate) mod backup;
 pub(crate) mod erased;
 pub(crate) mod exchange;
 pub(crate) mod exchange_folder;

@@ -67,11 +67,43 @@ impl Store {
         Ok(store)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
+    /// Makes a file that becomes a copy; who makes it brings it to the disk.
+    pub(crate) fn begin_copy(path: &Path) -> Result<Self> {
+        let copy = Self::bare(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        copy.execute_batch("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF;")?;
+        Ok(copy)
+    }
+
+    /// Ends a copy: from now on it is one file that needs no log beside it to be read.
+    pub(crate) fn end_copy(self) -> Result<()> {
+        let path = self.path.clone();
+        drop(self);
+        let copy = Self::bare(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        copy.execute_batch("PRAGMA journal_mode = DELETE;")
+    }
+
+    /// Opens a copy that nobody changes.
+    ///
+    /// # Errors
+    /// `event_damaged` for what is no sound database of this program's schema.
+    pub(crate) fn open_copy(path: &Path) -> Result<Self> {
+        let copy = Self::bare(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        copy.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
+        match (copy.pragma("application_id")?, copy.pragma("user_version")?) {
+            (APPLICATION_ID, SCHEMA_VERSION) => Ok(copy),
+            _ => Err(Error::event_damaged(path)),
+        }
+    }
+
+    fn bare(path: &Path, flags: OpenFlags) -> Result<Self> {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|error| problem::of(path, error))?;
-        let store = Self { connection, path: path.to_owned() };
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
+        let store = Self::bare(path, flags)?;
         store.connection.busy_timeout(BUSY).map_err(|error| store.problem(error))?;
         store.connection.set_prepared_statement_cache_capacity(64);
         // Otherwise a statement is prepared anew whenever a bound value might make another plan better.

@@ -267,6 +267,14 @@ view! {
         pub name: String,
         pub role: Role,
     }
+    /// How the backups fare.
+    pub struct BackupView {
+        pub folder: String,
+        /// When the newest one that counts was made. Null: there is none.
+        pub made_at: Option<String>,
+        /// Why none is made at present, and what to do; it goes on by itself. Null: all goes well.
+        pub paused: Option<String>,
+    }
     /// How the exchange folder fares.
     pub struct ExchangeView {
         pub folder: String,

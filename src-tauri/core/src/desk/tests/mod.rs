@@ -1,6 +1,7 @@
 //! Rules of the desk, on a real event folder with a fixed clock.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod backups;
 mod beside;
 mod door;
 mod erase;

@@ -1,0 +1,104 @@
+//! Backups while the event is open: one a minute while something changed, and one before an import.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{Beside, DeskHandle};
+use crate::backup::{EVERY, is_due};
+use crate::clock::Millis;
+use crate::desk::backup::{existing, folder, make, paused};
+use crate::error::Result;
+use crate::store::{self, Store};
+use crate::text::{Lang, Text};
+use crate::view::BackupView;
+
+/// How often it is asked whether one is due.
+const TICK: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 1_000 });
+
+/// How the backups of an open event fare.
+#[derive(Default)]
+pub(super) struct Backups {
+    /// Held while one is made.
+    making: Mutex<()>,
+    fares: Mutex<Fares>,
+}
+
+#[derive(Default, Clone)]
+struct Fares {
+    tried_at: Option<Millis>,
+    problem: Option<Text>,
+}
+
+impl DeskHandle {
+    /// Makes a backup now, beside the writer, unless one holds all there is; [`Self::backup_state`] tells how
+    /// that went too.
+    ///
+    /// # Errors
+    /// What the disk refuses, or a copy that does not check out; the desk goes on.
+    pub fn back_up(&self) -> Result<()> {
+        self.beside.back_up()
+    }
+
+    /// Says how the backups fare.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn backup_state(&self, lang: Lang) -> Result<BackupView> {
+        let event = &self.beside.folder;
+        let newest = existing(event).last().copied();
+        let problem = self.beside.backups.fares().problem.clone();
+        self.read(|reader| {
+            reader.with(lang, |reading| {
+                Ok(BackupView {
+                    folder: folder(event).display().to_string(),
+                    made_at: newest.map(|name| reading.time(name.at())),
+                    paused: problem.map(|text| text.in_lang(lang).to_owned()),
+                })
+            })
+        })
+    }
+}
+
+/// Makes backups until the desk's thread ends.
+pub(super) fn backup_beside(beside: &Beside, over: &Receiver<()>) {
+    while matches!(over.recv_timeout(TICK), Err(RecvTimeoutError::Timeout)) {
+        // What went wrong is kept for who asks, and it is tried again.
+        let _ = beside.back_up_when_due();
+    }
+}
+
+impl Beside {
+    fn back_up_when_due(&self) -> Result<()> {
+        let now = self.clock.now();
+        let tried = self.backups.fares().tried_at;
+        if tried.is_some_and(|at| (0..EVERY).contains(&now.since(at))) {
+            return Ok(());
+        }
+        let reader = Store::open_reader(&self.database)?;
+        let records = store::record::last_n(&reader.connection).map_err(|error| reader.problem(error))?;
+        if is_due(&existing(&self.folder), records, now) { self.back_up() } else { Ok(()) }
+    }
+
+    fn back_up(&self) -> Result<()> {
+        let _alone = self.backups.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        let go_on = || match self.closing.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        };
+        let made = Store::open_reader(&self.database)
+            .and_then(|reader| make(&self.folder, &reader, now, go_on).map(drop));
+        let problem = made.as_ref().err().map(paused);
+        *self.backups.fares() = Fares { tried_at: Some(now), problem };
+        made
+    }
+}
+
+impl Backups {
+    fn fares(&self) -> MutexGuard<'_, Fares> {
+        self.fares.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
