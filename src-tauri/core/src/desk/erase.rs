@@ -3,17 +3,19 @@
 //! Entries, decisions, screening and badges hold ids and fixed codes and stay whole, so counts and chains are as
 //! they were. What is gone from event.db is taken out of journal.log when the event is closed, or next opened.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::globals::Globals;
 use super::write::{Done, Draft};
 use super::{Desk, backup};
 use crate::error::Result;
-use crate::ids::GuestId;
+use crate::ids::{DeskId, EventId, GuestId};
 use crate::journal::codec;
 use crate::journal::fact::{Fact, Kind};
+use crate::journal::trust::ever_organisers;
 use crate::settings::Operator;
-use crate::store::{self, Db, mark, problem};
+use crate::store::{self, Db, Store, mark, problem};
 use crate::text::roles::reason_required;
 
 /// Set while journal.log may hold what is erased in event.db.
@@ -54,6 +56,28 @@ impl Desk {
             let done = mark::set_local(on, IN_LOG, "").and_then(|()| copy.write_mark(on));
             done.map_err(|error| problem::of(&path, error))
         })
+    }
+}
+
+/// Who is erased, read from a database by itself.
+pub(super) struct Erased {
+    pub guests: BTreeSet<GuestId>,
+    /// The desks that may erase.
+    pub organisers: BTreeSet<DeskId>,
+}
+
+impl Erased {
+    /// Reads it from the journal a database holds.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn read(store: &Store, event: EventId) -> Result<Self> {
+        let kinds = [Kind::EventCreated, Kind::DeskAdded];
+        let adding = store::record::global(&store.connection, store.path(), &kinds)?;
+        let organisers = ever_organisers(event, &adding);
+        let stated = store::erased::all(&store.connection).map_err(|error| store.problem(error))?;
+        let by_them = stated.into_iter().filter(|(_, desk)| organisers.contains(desk));
+        Ok(Self { guests: by_them.map(|(guest, _)| guest).collect(), organisers })
     }
 }
 

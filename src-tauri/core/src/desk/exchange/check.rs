@@ -10,6 +10,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::Missing;
+use crate::desk::erase::Erased;
 use crate::desk::globals::Globals;
 use crate::desk::keys::DeskKeys;
 use crate::error::{Error, Result};
@@ -17,8 +18,6 @@ use crate::exchange::bundle::{BundleHeader, BundleReader};
 use crate::exchange::intake::{self, Contents, Entry};
 use crate::exchange::{BundleError, Item};
 use crate::ids::{DeskId, EventId, RecordId};
-use crate::journal::fact::Kind;
-use crate::journal::trust::ever_organisers;
 use crate::store::{self, Store};
 
 /// What opens the files that are for this desk.
@@ -131,12 +130,8 @@ fn leave_out_stripped(
     contents: &Contents,
     wanted: &mut HashSet<RecordId>,
 ) -> Result<()> {
-    let kinds = [Kind::EventCreated, Kind::DeskAdded];
-    let adding = store::record::global(&store.connection, store.path(), &kinds)?;
-    let organisers = ever_organisers(event, &adding);
-    let erased = store::erased::all(&store.connection).map_err(|error| store.problem(error))?;
-    let erased = erased.into_iter().filter(|(_, desk)| organisers.contains(desk)).map(|(guest, _)| guest);
-    contents.leave_out_stripped(wanted, &erased.collect(), |desk| organisers.contains(&desk));
+    let Erased { guests, organisers } = Erased::read(store, event)?;
+    contents.leave_out_stripped(wanted, &guests, |desk| organisers.contains(&desk));
     Ok(())
 }
 
