@@ -2,7 +2,7 @@ import { type Pair, pair } from './pair';
 
 export const importText = {
   drop: pair('Drop the guest list here', '将名单文件拖到此处'),
-  dropHint: pair('The file your sign-up tool exported: CSV, English or Chinese, any encoding. Nothing changes before you have seen it.', '报名工具导出的 CSV 文件，中英文及各种编码均可。确认之前不会作任何更改。'),
+  dropHint: pair('The file your sign-up tool exported: CSV or Excel, English or Chinese, any encoding. Nothing changes before you have seen it.', '报名工具导出的 CSV 或 Excel 文件，中英文及各种编码均可。确认之前不会作任何更改。'),
   choose: pair('Choose a file…', '选择文件…'),
   reading: pair('Reading {file}…', '正在读取 {file}…'),
   tooLarge: pair('This file is larger than 200 MB.', '文件超过 200 MB。'),

@@ -8,7 +8,7 @@ use crate::badge::code;
 use crate::badge::fonts::Fonts;
 use crate::badge::page::{self, Face};
 use crate::error::{Error, Result};
-use crate::guest::folding;
+use crate::guest::pinyin;
 use crate::guest::{BadgeState, Field, Guest, Status};
 use crate::ids::GuestId;
 use crate::journal::fact::{Fact, Kind};
@@ -75,7 +75,7 @@ impl Desk {
                 faces.push((guest.id, self.face(&guest, number)?));
             }
         }
-        faces.sort_by_cached_key(|(id, face)| (folding::fold(&face.name), *id));
+        faces.sort_by_cached_key(|(id, face)| (pinyin::sorted_as(&face.name), *id));
         let (guests, faces) = faces.into_iter().unzip();
         Ok(done.with(BadgeSheet { faces, guests, left_out }))
     }

@@ -2,7 +2,7 @@
 
 pub mod fold;
 pub mod folding;
-mod pinyin;
+pub mod pinyin;
 pub mod search;
 #[cfg(test)]
 mod tests;

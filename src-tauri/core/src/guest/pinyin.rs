@@ -5,6 +5,8 @@
 
 use pinyin::ToPinyinMulti;
 
+use super::folding::fold;
+
 /// The longest run of Han read as a name; longer ones are no names.
 const LONGEST: usize = 8;
 /// Most ways one name is read.
@@ -23,6 +25,28 @@ pub fn typed(name: &str) -> Vec<String> {
         }
     }
     forms
+}
+
+/// Gives what lists are sorted by: a name as it is said, so that Han names stand where their pinyin does.
+pub fn sorted_as(name: &str) -> String {
+    let mut said = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(start) = rest.find(is_han) {
+        said.push_str(&rest[..start]);
+        let length = rest[start..].find(|c| !is_han(c)).unwrap_or(rest.len() - start);
+        let run = &rest[start..start + length];
+        said.push_str(&likeliest(run).unwrap_or_else(|| run.to_owned()));
+        rest = &rest[start + length..];
+    }
+    said.push_str(rest);
+    fold(&said)
+}
+
+fn likeliest(run: &str) -> Option<String> {
+    let characters: Vec<char> = run.chars().take(LONGEST + 1).collect();
+    let short = characters.len() <= LONGEST;
+    let reading = short.then(|| readings(&characters, family_length(&characters)).into_iter().next())?;
+    reading.map(|reading| reading.join(" "))
 }
 
 fn is_han(c: char) -> bool {
@@ -191,5 +215,12 @@ mod tests {
         for form in ["lvbu", "lubu", "lyubu"] {
             assert!(is_typed("吕布", form), "{form} {:?}", typed("吕布"));
         }
+    }
+    #[test]
+    fn a_list_puts_han_names_where_their_pinyin_stands_and_leaves_other_names_as_they_are() {
+        let mut names = ["王伟", "Zoë", "曾国藩", "Wendy", "张丽", "Müller", "李明", "David 李"];
+        names.sort_by_key(|name| sorted_as(name));
+        assert_eq!(names, ["David 李", "李明", "Müller", "王伟", "Wendy", "曾国藩", "张丽", "Zoë"]);
+        assert_eq!(sorted_as(&"王".repeat(9)), "王".repeat(9), "no name is that long");
     }
 }

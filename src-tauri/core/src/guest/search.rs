@@ -43,7 +43,7 @@ impl Entry {
     /// Folds what a guest is found by; the costly part of putting a guest in.
     pub fn of(id: GuestId, guest: &Guest) -> Self {
         let key = key_of(guest).into_boxed_str();
-        Self { id, start: start_of(&key), key }
+        Self { id, start: start_of(guest), key }
     }
 }
 
@@ -186,9 +186,12 @@ pub fn is_found_alike(before: &Guest, now: &Guest) -> bool {
         && numbers(before) == numbers(now)
 }
 
-fn start_of(key: &str) -> u128 {
+/// The first 16 bytes of what the guest is sorted by.
+fn start_of(guest: &Guest) -> u128 {
+    let values = [Field::Name, Field::Company, Field::Email].map(|field| guest.field(field));
+    let called = values.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
     let mut start = [0; 16];
-    for (to, from) in start.iter_mut().zip(key.bytes().skip(1)) {
+    for (to, from) in start.iter_mut().zip(pinyin::sorted_as(called).bytes()) {
         *to = from;
     }
     u128::from_be_bytes(start)

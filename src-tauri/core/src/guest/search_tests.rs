@@ -138,3 +138,8 @@ fn pages_follow_each_other_by_name_and_the_total_counts_all() {
     assert_eq!(page(2), (vec![id(2), id(0)], 4));
     assert_eq!(page(4), (vec![], 4));
 }
+
+#[test]
+fn chinese_guests_are_listed_by_pinyin_among_the_others() {
+    assert_eq!(found(&names(&["张丽", "Wendy", "王伟", "李明"]), ""), [3, 2, 1, 0]);
+}
