@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use gatehouse_core::text::Lang;
 
 use crate::help;
-pub use desks::{Acknowledge, AddDesk, Erase, Exchange, Export, Join, Merge, RetireDesk};
+pub use desks::{Acknowledge, AddDesk, Erase, Exchange, Export, Join, Merge, Restore, RetireDesk};
 use words::{BadgeWord, DirectionWord, OutcomeWord, StatusWord, lang, zone};
 
 /// Checks guests in without a network: lists, badges, screening and the door.
@@ -131,6 +131,9 @@ pub enum Command {
     /// Record that somebody looked at a finding
     #[command(after_help = help::ACKNOWLEDGE)]
     Acknowledge(Acknowledge),
+    /// Put a backup in the place of an event's database
+    #[command(after_help = help::RESTORE)]
+    Restore(Restore),
     /// Void a record or a whole import
     #[command(after_help = help::VOID)]
     Void(Void),

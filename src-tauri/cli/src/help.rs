@@ -152,6 +152,14 @@ Examples:
   gatehouse merge party /media/stick/*.ghbundle
   gatehouse merge party back.ghbundle --dry-run";
 
+pub const RESTORE: &str = "\
+Nothing recorded since is taken back: what journal.log still holds is taken in again, what other desks hold comes back
+with their files. What was there is kept aside. To take an import back, use `gatehouse void`.
+
+Examples:
+  gatehouse restore party/backups/backup-20261128T190000Z-1234 party
+  gatehouse restore /media/disk/backup-20261128T190000Z-1234 party-again";
+
 pub const ROTATE_KEY: &str = "\
 An organiser's, at an organiser's desk. Do it when a laptop is gone: badges issued before go on working, and one this event has not heard of, made with the old key, is not taken for genuine. Other desks issue with the new key once they hear of it.
 

@@ -91,6 +91,14 @@ pub struct Acknowledge {
 }
 
 #[derive(Debug, Args)]
+pub struct Restore {
+    /// A folder under the event's `backups`, or a copy of an event's folder
+    pub backup: PathBuf,
+    /// Folder of the event; a new one where it is gone
+    pub event: PathBuf,
+}
+
+#[derive(Debug, Args)]
 pub struct Exchange {
     /// Folder of the event
     pub event: PathBuf,

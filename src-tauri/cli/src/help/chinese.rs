@@ -53,6 +53,11 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ),
     ("merge", "收入其他工作台的文件", "顺序和次数不限：已有的记录不会造成任何改动。"),
     (
+        "restore",
+        "用备份替换活动的数据库",
+        "不会撤回之后的记录：journal.log 中仍有的会重新收入，其他工作台持有的会随其文件回来。原有文件另行保留。要撤销导入请用 `gatehouse void`。",
+    ),
+    (
         "rotate-key",
         "此后签发的胸卡改用新密钥",
         "须由组织者在组织者工作台操作。电脑遗失时请使用：已签发的胸卡继续有效；用旧密钥新造、本活动未曾签发的胸卡不再视为真卡。其他工作台得知后改用新密钥。",
@@ -133,6 +138,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("exchange", "once", "收入并写出一次后结束；省略时直到按 Ctrl-C"),
     ("scan", "exchange", "同时通过此文件夹与其他工作台交换"),
     ("merge", "files", "其他工作台的文件"),
+    ("restore", "backup", "活动 backups 文件夹下的一个文件夹，或活动文件夹的副本"),
+    ("restore", "event", "活动文件夹；原文件夹不在时为新文件夹"),
     ("merge", "dry_run", "只说明有什么是新的，不作改动"),
     ("erase", "reason", "原因，请勿写来宾姓名；保存在日志中"),
     ("acknowledge", "finding", "gatehouse findings 所示的编号，可只写开头"),

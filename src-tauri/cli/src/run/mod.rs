@@ -9,6 +9,7 @@ mod findings;
 mod guests;
 mod import;
 mod marshal;
+mod restore;
 mod stream;
 
 use std::path::Path;
@@ -32,6 +33,7 @@ pub fn run(cli: Cli, out: &Output) -> Result<Ended> {
         Command::Verify(args) => event::verify(&args, &said),
         Command::Rebuild(args) => event::rebuild(&args, &said),
         Command::Fingerprint(args) => event::fingerprint(&args, &said),
+        Command::Restore(args) => restore::restore(&args, &said),
         Command::Void(args) => event::void(&args, &said),
         Command::Import(args) => import::import(&args, &said),
         Command::ExportGuests(args) => guests::export(&args, &said),

@@ -33,6 +33,15 @@ pub fn joined(name: &str, folder: &Path, lang: Lang) -> String {
     )
 }
 
+pub fn restored(folder: &Path, records: u64, lang: Lang) -> String {
+    let folder = folder.display();
+    pick(
+        lang,
+        format!("The event is restored in {folder}: {records} records."),
+        format!("活动已恢复到 {folder}：共 {records} 条记录。"),
+    )
+}
+
 pub fn desk_retired(name: &str, lang: Lang) -> String {
     let name = plain(name);
     pick(

@@ -8,7 +8,7 @@ mod guests;
 mod import;
 mod words;
 
-pub use desks::{carried, desk_added, desk_retired, desks, exchange, joined, taken};
+pub use desks::{carried, desk_added, desk_retired, desks, exchange, joined, restored, taken};
 pub use door::{entry_resumed, entry_stopped, occupancy, verdict};
 pub use event::{created, fingerprint, rebuilt, settings_loaded, verified, voided};
 pub use findings::{acknowledged, findings};

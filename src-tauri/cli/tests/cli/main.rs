@@ -8,3 +8,4 @@ mod errors;
 mod exchange;
 mod findings;
 mod main_job;
+mod restore;

@@ -26,6 +26,7 @@ mod placing;
 mod present;
 pub mod reader;
 mod refold;
+mod restore;
 mod scan;
 mod screen;
 mod second_copy;

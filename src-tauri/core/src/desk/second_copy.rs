@@ -9,7 +9,7 @@ use crate::files::sync_folder_of;
 use crate::journal::log::{Content, Frame, JournalLog, OpenError};
 use crate::journal::record::RawRecord;
 use crate::journal::signature::HeadSignature;
-use crate::store::{Db, SqlResult, mark};
+use crate::store::{Db, SqlResult, Store, mark, problem};
 
 /// At the latest this long after a record was appended it is on the disk.
 const SYNC_MILLIS: i64 = 1_000;
@@ -132,6 +132,12 @@ fn erased(frame: Frame, is_erased: &impl Fn(&[u8]) -> bool) -> Frame {
         }
         content => Frame { own: frame.own, content },
     }
+}
+
+/// Forgets up to where the two were equal: the next opening compares all of both.
+pub(super) fn forget_mark(store: &mut Store) -> Result<()> {
+    let path = store.path().to_owned();
+    store.transaction(|on| mark::set_local(on, MARK, "").map_err(|error| problem::of(&path, error)))
 }
 
 /// Reads the mark; none when there never was one.

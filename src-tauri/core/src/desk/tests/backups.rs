@@ -34,7 +34,7 @@ impl Evening {
         Store::open_reader(&self.path().join("event.db")).unwrap()
     }
 
-    fn back_up(&mut self) -> crate::error::Result<Option<PathBuf>> {
+    pub(super) fn back_up(&mut self) -> crate::error::Result<Option<PathBuf>> {
         let (store, now) = (self.reader(), self.desk().around.clock.now());
         let made = make(&self.path(), &store, now, || ControlFlow::Continue(()))?;
         Ok(made.map(|name| self.path().join("backups").join(name.to_string())))

@@ -11,6 +11,7 @@ mod exchange_folder;
 mod findings;
 mod keys;
 mod lists;
+mod restore;
 mod several;
 mod storage;
 
