@@ -48,7 +48,10 @@ impl Desk {
         let mut desk = Self::bare(folder, store, log, keys, around, lock)?;
         desk.notices = notices;
         desk.make_equal()?;
-        desk.erase_in_log()?;
+        // People go on coming in and out where the disk has no room for a second log; closing tries again.
+        if let Err(error) = desk.erase_in_log() {
+            desk.notices.push(say::still_in_log(&error));
+        }
         desk.refold_when_newer()?;
         desk.catch_up()?;
         desk.tell_unfinished_import()?;
@@ -323,6 +326,7 @@ fn set_aside(database: &Path, now: Millis) -> Result<()> {
 
 /// What opening says to people.
 mod say {
+    use crate::error::Error;
     use crate::text::Text;
 
     pub(super) fn torn(bytes: u64) -> Text {
@@ -338,6 +342,16 @@ mod say {
         Text::new(
             "journal.log is damaged in the middle. The event goes on from event.db; run `gatehouse verify` and make a backup.",
             "journal.log 中间有损坏。活动以 event.db 继续；请运行 `gatehouse verify` 并做备份。",
+        )
+    }
+
+    pub(super) fn still_in_log(error: &Error) -> Text {
+        let Text { en, zh } = &error.message;
+        Text::new(
+            format!(
+                "What was erased could not be taken out of journal.log yet; closing the event tries again. {en}"
+            ),
+            format!("已删除的资料暂未能从 journal.log 中清除；关闭活动时会再次尝试。{zh}"),
         )
     }
 

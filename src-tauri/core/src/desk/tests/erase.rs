@@ -238,9 +238,25 @@ fn an_erasure_cut_off_before_the_log_was_written_anew_is_finished_at_the_next_op
     a.desk.take().unwrap().close().unwrap();
     a.folder = cut;
     a.open();
+    let log = std::fs::read(there.join("journal.log")).unwrap();
+    assert!(!log.windows(SECRET.len()).any(|window| window == SECRET.as_bytes()), "at opening already");
     assert!(!a.says_secret_when_closed());
     assert!(!a.path().join("journal.log.part").exists());
     a.assert_sound();
+}
+
+#[test]
+fn an_event_opens_though_its_log_cannot_be_written_anew_and_closing_tries_again() {
+    let (mut a, _, guest, _) = two_desks();
+    a.say_secret(guest);
+    a.erase(guest);
+    let in_the_way = a.path().join("journal.log.part");
+    std::fs::create_dir(&in_the_way).unwrap();
+    assert!(a.desk.take().unwrap().close().is_err());
+    a.open();
+    assert!(a.desk().notices().iter().any(|notice| notice.en.contains("journal.log yet")));
+    std::fs::remove_dir(&in_the_way).unwrap();
+    assert!(!a.says_secret_when_closed());
 }
 
 #[test]
