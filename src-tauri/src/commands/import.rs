@@ -70,8 +70,8 @@ pub async fn apply_import(
         let mut report = plan.report(lang, None);
         *lock(&state.pending) = None;
         tell(&app, &[ChangeKind::Guests, ChangeKind::Settings, ChangeKind::Badges]);
-        report.import = Some(import.to_string());
-        report.applied = true;
+        report.applied = import.is_some();
+        report.import = import.map(|import| import.to_string());
         Ok(report)
     })
     .await

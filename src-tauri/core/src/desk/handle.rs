@@ -190,17 +190,17 @@ impl DeskHandle {
     /// Plans a list and applies the plan in slices, with other writes in between, after a backup; gives what was
     /// applied.
     ///
-    /// `progress` gets how many records of how many.
+    /// `progress` gets how many records of how many. Where it cancels, what was applied is undone as one, and no
+    /// id is given.
     ///
     /// # Errors
-    /// As [`Self::plan_import`], and what the writes return. A cancelled import stays half-way and can be
-    /// voided as one.
+    /// As [`Self::plan_import`], and what the writes return; what is written then stays and can be voided as one.
     pub fn import(
         &self,
         by: &Operator,
         file: GuestListFile<'_>,
         mut progress: impl FnMut(u64, u64) -> Go,
-    ) -> Result<(Plan, ImportId)> {
+    ) -> Result<(Plan, Option<ImportId>)> {
         // One that cannot be made is told beside; the import can be undone as one without it.
         let _ = self.back_up();
         let (plan, begun) = self.begin_import(by, file)?;
@@ -214,12 +214,14 @@ impl DeskHandle {
                 let by = by.clone();
                 under_way.push_back(self.queue(Turn::Later, move |desk| desk.import_slice(&by, slice))?);
             }
-            let Some(slice) = under_way.pop_front() else { return Ok((plan, run.import())) };
+            let Some(slice) = under_way.pop_front() else { return Ok((plan, Some(run.import()))) };
             run.wrote(heard(&slice)?, self.beside.patience());
             let (done, total) = run.progress();
             if progress(done, total) == Go::Cancel {
                 under_way.iter().try_for_each(|slice| heard(slice).map(drop))?;
-                return Ok((plan, run.import()));
+                let (by, import, added) = (by.clone(), run.import(), plan.new_categories.clone());
+                heard(&self.queue(Turn::Now, move |desk| desk.cancel_import(&by, import, &added))?)?;
+                return Ok((plan, None));
             }
         }
     }

@@ -147,6 +147,13 @@ impl Desk {
         self.set_settings(by, &settings).map(|_| ())
     }
 
+    /// Takes back the categories that an import added.
+    pub(super) fn remove_categories(&mut self, by: &Operator, names: &[String]) -> Result<()> {
+        let mut settings = self.globals.settings.clone();
+        settings.categories.retain(|category| !names.contains(&category.name));
+        self.set_settings(by, &settings).map(drop)
+    }
+
     /// Changes the settings to what a TOML file names; lists in it replace the old ones whole.
     ///
     /// # Errors

@@ -12,6 +12,9 @@ use crate::store;
 use crate::text::Text;
 use crate::text::roles::reason_required;
 
+/// The reason kept for a cancelled import, in both languages: it is not known who will read it.
+const CANCELLED: &str = "import cancelled / 导入已取消";
+
 impl Desk {
     /// Voids a record or a whole import, by its id.
     ///
@@ -28,6 +31,16 @@ impl Desk {
         self.forget_unfinished(what.trim())?;
         self.catch_up()?;
         Ok(done)
+    }
+
+    /// Undoes what was applied of an import that was cancelled; rows are folded anew when nobody waits.
+    pub(super) fn cancel_import(&mut self, by: &Operator, import: ImportId, added: &[String]) -> Result<()> {
+        if self.knows_import(import)? {
+            let drafts = self.void_import(import, CANCELLED)?;
+            self.record(by, drafts)?;
+        }
+        self.forget_unfinished(&import.to_string())?;
+        self.remove_categories(by, added)
     }
 
     fn void_record(&self, id: RecordId, reason: &str) -> Result<Vec<Draft>> {

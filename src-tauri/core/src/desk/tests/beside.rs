@@ -3,6 +3,7 @@
 use super::{EVENING, Evening};
 use crate::admission::DecisionKind::Refer;
 use crate::desk::handle::{DeskHandle, Go};
+use crate::desk::import::ImportRun;
 use crate::desk::{GuestDraft, GuestListFile, ImportOptions, Look, Scan, Shown};
 use crate::guest::Status;
 use crate::text::Lang;
@@ -53,14 +54,43 @@ fn a_scan_gets_its_turn_between_the_slices_of_an_import_and_readers_see_both() {
 }
 
 #[test]
+fn a_cancelled_import_leaves_nothing_of_it_on_the_list_nor_in_the_settings() {
+    let mut evening = Evening::new();
+    evening.guest("Ada", None);
+    let olga = evening.by("olga");
+    let before = evening.desk().settings().clone();
+    let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
+    let list = list(100).replace(",guest", ",crew,guest").replace("Name,", "Name,Category,");
+    let options = ImportOptions::default();
+    let mut told = 0;
+    let (plan, import) = handle
+        .import(&olga, team(&list, &options), |done, _| {
+            told = done;
+            Go::Cancel
+        })
+        .unwrap();
+    assert_eq!((plan.new_categories.as_slice(), import), (&["crew".to_owned()][..], None));
+    assert!(told > 0, "some of it had been applied");
+    handle.stop().unwrap();
+    evening.open();
+    assert_eq!(evening.desk().guests("", 0, 5, Lang::En).unwrap().total, 1, "Ada alone");
+    assert_eq!(evening.desk().settings(), &before);
+    assert!(evening.desk().notices().is_empty(), "nothing is left to finish: {:?}", evening.desk().notices());
+    assert!(evening.desk().verify(Lang::En).unwrap().ok);
+}
+
+#[test]
 fn an_import_cut_off_half_way_is_named_at_the_next_start_and_undone_as_one() {
     let mut evening = Evening::new();
     let olga = evening.by("olga");
-    let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
     let (list, options) = (list(100), ImportOptions::default());
-    let (_, import) = handle.import(&olga, team(&list, &options), |_, _| Go::Cancel).unwrap();
-    handle.stop().unwrap();
-    evening.open();
+    let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
+    let begun = evening.desk().begin_import(&olga, &plan).unwrap();
+    let mut run = ImportRun::new(begun, &plan, "team.csv");
+    let slice = run.next_slice().unwrap();
+    evening.desk().import_slice(&olga, slice).unwrap();
+    let import = run.import();
+    evening.reopen();
     let told = evening.desk().notices().iter().any(|notice| notice.en.contains(&import.to_string()));
     assert!(told, "{:?}", evening.desk().notices());
     let susan = evening.by("susan");
