@@ -2,11 +2,15 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "kill/desks.rs"]
+mod desks;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
 
@@ -66,18 +70,28 @@ struct KilledDesk {
     program: PathBuf,
     event: String,
     list: String,
-    /// Let go of last: removes the folder.
-    folder: tempfile::TempDir,
+    /// Holds the passphrase of kits.
+    secret: String,
+    /// Let go of last: removes the folder, shared by desks that lie in it.
+    folder: Rc<tempfile::TempDir>,
 }
 
 impl KilledDesk {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Rc::new(tempfile::tempdir().unwrap());
         let path = |name: &str| folder.path().join(name).display().to_string();
-        let desk = Self { program: command_line(), event: path("event"), list: path("guests.csv"), folder };
+        let (event, list, secret) = (path("event"), path("guests.csv"), path("secret.txt"));
+        let desk = Self { program: command_line(), event, list, secret, folder };
         fs::write(&desk.list, guest_list()).unwrap();
         desk.json(&["new", desk.event(), "--name", "Kill night"]);
         desk
+    }
+
+    /// Another event's folder beside this one.
+    fn beside(&self, name: &str) -> Self {
+        let event = self.folder.path().join(name).display().to_string();
+        let (program, list, secret) = (self.program.clone(), self.list.clone(), self.secret.clone());
+        Self { program, event, list, secret, folder: Rc::clone(&self.folder) }
     }
 
     fn event(&self) -> &str {

@@ -1,7 +1,8 @@
 //! A new event: its folder, keys, first records and settings.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::Path;
 
 use chrono_tz::Tz;
@@ -11,11 +12,17 @@ use super::lock::EventLock;
 use super::write::Draft;
 use super::{Desk, Surroundings};
 use crate::error::{Error, Result};
+use crate::files::sync_folder_of;
 use crate::ids::BadgeKey;
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::log::JournalLog;
 use crate::settings::{self, Settings};
 use crate::store::{Store, mark};
+
+/// Stands in a folder from before anything else of an event until all of it is there.
+const MAKING: &str = "event.making";
+/// What a folder that is being made may hold beside.
+const OURS: [&str; 5] = ["event.db", "event.db-wal", "event.db-shm", "journal.log", "desk.key"];
 
 /// What an organiser says of a new event; all but the name may be left out.
 #[derive(Debug, Clone, Default)]
@@ -41,19 +48,33 @@ impl Desk {
         let mut desk = Self::begin(folder, keys, around)?;
         let drafts = desk.first_records(&new, &settings);
         desk.write(None, drafts)?;
+        desk.is_made()?;
         Ok(desk)
     }
 
-    /// Begins an event's folder, new or empty, with nothing recorded yet.
+    /// Begins an event's folder, new, empty or left half-made, with nothing recorded yet; until
+    /// [`Self::is_made`] it cannot be opened.
     pub(super) fn begin(folder: &Path, keys: DeskKeys, around: Surroundings) -> Result<Self> {
         empty_folder(folder)?;
         let lock = EventLock::take(folder)?;
+        clear(folder).map_err(|error| Error::from_io(folder, error))?;
         keys.save(folder)?;
         let store = Store::create(&folder.join("event.db"))?;
         set_identity(&store, &keys)?;
         let log_path = folder.join("journal.log");
         let log = JournalLog::create(&log_path).map_err(|error| Error::from_io(&log_path, error))?;
         Self::bare(folder, store, log, keys, around, lock)
+    }
+
+    /// Says that the folder is an event's from now on.
+    pub(super) fn is_made(&mut self) -> Result<()> {
+        self.copy.sync(self.around.clock.now());
+        let making = self.folder.join(MAKING);
+        let made = sync_folder_of(&making)
+            .and_then(|()| fs::remove_file(&making))
+            .and_then(|()| sync_folder_of(&making))
+            .and_then(|()| sync_folder_of(&self.folder));
+        made.map_err(|error| Error::from_io(&making, error))
     }
 
     fn first_records(&mut self, new: &NewEvent, settings: &Settings) -> Vec<Draft> {
@@ -101,13 +122,34 @@ fn first_settings(new: &NewEvent) -> Result<Settings> {
     Ok(settings)
 }
 
-/// Makes the folder, or takes an empty one.
+/// Tells whether a folder was left before it was an event.
+pub(super) fn is_half_made(folder: &Path) -> bool {
+    folder.join(MAKING).exists()
+}
+
+/// Takes away what a program that was killed left of an event nobody was told of.
+fn clear(folder: &Path) -> io::Result<()> {
+    if is_half_made(folder) {
+        for name in OURS {
+            match fs::remove_file(folder.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+    }
+    let making = folder.join(MAKING);
+    File::create(&making)?.sync_all()?;
+    sync_folder_of(&making)
+}
+
+/// Makes the folder, or takes one that is empty or half-made.
 fn empty_folder(folder: &Path) -> Result<()> {
     let io = |error| Error::from_io(folder, error);
     match fs::read_dir(folder) {
         Ok(entries) => {
             let names: BTreeSet<_> = entries.flatten().map(|entry| entry.file_name()).collect();
-            if names.is_empty() { Ok(()) } else { Err(Error::already_exists(folder)) }
+            let is_free = is_half_made(folder) || names.iter().all(|name| name == "event.lock");
+            if is_free { Ok(()) } else { Err(Error::already_exists(folder)) }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => fs::create_dir_all(folder).map_err(io),
         Err(error) => Err(io(error)),

@@ -37,6 +37,9 @@ impl Desk {
         if !folder.join("desk.key").is_file() || !(database.is_file() || log_path.is_file()) {
             return Err(Error::not_an_event(folder));
         }
+        if create::is_half_made(folder) {
+            return Err(half_made(folder));
+        }
         let lock = EventLock::take(folder)?;
         let keys = DeskKeys::load(folder)?;
         let mut notices = Vec::new();
@@ -322,6 +325,23 @@ fn set_aside(database: &Path, now: Millis) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn half_made(folder: &Path) -> Error {
+    let shown = folder.display();
+    let mut error = Error::new(
+        Code::NotAnEvent,
+        Text::new(
+            format!("This folder was not yet an event when the program stopped: {shown}"),
+            format!("程序停止时，此文件夹尚未成为活动文件夹：{shown}"),
+        ),
+        Text::new(
+            "Create the event, or join it from the kit, in the same folder once more.",
+            "请在同一文件夹中重新新建活动，或用接入包重新加入。",
+        ),
+    );
+    error.path = Some(folder.to_owned());
+    error
 }
 
 /// What opening says to people.

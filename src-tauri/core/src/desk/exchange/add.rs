@@ -115,6 +115,7 @@ impl Desk {
         let (_, again) = open_kit(path, passphrase)?;
         let checked = Checked::against(&desk.store, opened.bundle, contents, hash_of(path)?)?;
         desk.apply(&mut MergeRun::new(event, path, again, checked))?;
+        desk.is_made()?;
         Ok(desk)
     }
 

@@ -23,7 +23,7 @@ impl Evening {
         Ok(())
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         self.desk.take().unwrap().close().unwrap();
     }
 

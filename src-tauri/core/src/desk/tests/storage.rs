@@ -111,6 +111,23 @@ fn an_event_of_a_newer_program_is_refused_and_left_as_it_is() {
 }
 
 #[test]
+fn a_folder_left_half_made_is_no_event_and_is_made_anew_in_the_same_place() {
+    let mut evening = Evening::new();
+    evening.close();
+    let path = evening.path();
+    fs::write(path.join("event.making"), b"").unwrap();
+    fs::write(path.join("journal.log"), b"gatehouse-jour").unwrap();
+    let around = evening.around();
+    assert_eq!(Desk::open(&path, around).err().unwrap().code, Code::NotAnEvent);
+    let around = evening.around();
+    let new = crate::desk::NewEvent { name: "Again".to_owned(), ..Default::default() };
+    evening.desk = Some(Desk::create(&path, new, around).unwrap());
+    evening.reopen();
+    assert_eq!(evening.desk().settings().event.name, "Again");
+    assert!(evening.desk().verify(Lang::En).unwrap().ok);
+}
+
+#[test]
 fn a_record_altered_behind_the_programs_back_is_found_and_named() {
     let mut evening = Evening::new();
     let (_, code) = evening.ready("Ada");
