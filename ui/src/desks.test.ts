@@ -72,6 +72,37 @@ describe('the desks screen', () => {
     expect(all('desk-row')[1]?.textContent).toContain('retired');
   });
 
+  it('gives badges a new key only once that was confirmed', async () => {
+    await onDesks();
+    await press('n', 'KeyN');
+    expect(called('rotateKey')).toHaveLength(0);
+    await click('new-key-go');
+    expect(called('rotateKey')).toHaveLength(1);
+    expect(one('new-key-dialog')).toBeNull();
+  });
+
+  it('erases a guest for a reason, and at an organiser’s desk alone', async () => {
+    await opened();
+    await click('nav-guests');
+    await click('guest-row');
+    await click('erase');
+    await click('reason-go');
+    expect(called('erase')).toHaveLength(0);
+    await press('1', 'Digit1');
+    await click('reason-go');
+    expect(called('erase')[0]?.args[1]).toBe('Asked for by the guest');
+    expect(text('guest-name')).toBe('(erased)');
+  });
+
+  it('offers no erasing where the core would refuse it', async () => {
+    for (const own of backend.desks.all) own.organiser = false;
+    await opened();
+    await click('nav-guests');
+    await click('guest-row');
+    expect(one('guest-pane')).not.toBeNull();
+    expect(one('erase')).toBeNull();
+  });
+
   it('offers no retiring of the desk this laptop is', async () => {
     await onDesks();
     await press('r', 'KeyR');

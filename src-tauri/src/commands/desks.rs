@@ -71,6 +71,12 @@ pub async fn retire_desk(
     act(app, Asker { operator, lang }, move |own, by| own.retire_desk(by, &desk, &reason)).await
 }
 
+/// Gives the event a new badge key; badges issued before keep the code they were printed with.
+#[tauri::command]
+pub async fn rotate_key(app: AppHandle, operator: Option<String>, lang: Lang) -> Answer<()> {
+    act(app, Asker { operator, lang }, |desk, by| desk.rotate_key(by)).await
+}
+
 /// Gives the places a file can be carried to: sticks that are plugged in, then the event's `out` folder.
 #[tauri::command]
 pub async fn carry_places(app: AppHandle, lang: Lang) -> Answer<Vec<CarryPlace>> {

@@ -99,6 +99,23 @@ pub async fn set_badge(
     .await
 }
 
+/// Erases what was said of a guest, here and at every desk that hears of it.
+#[tauri::command]
+pub async fn erase(
+    app: AppHandle,
+    guest: String,
+    reason: String,
+    operator: Option<String>,
+    lang: Lang,
+) -> Answer<GuestHistory> {
+    act(app, Asker { operator, lang }, move |desk, by| {
+        let guest = guest_id(&guest)?;
+        let done = desk.erase(by, guest, &reason)?;
+        and_then_show(desk, done, guest, lang)
+    })
+    .await
+}
+
 /// Reads the id the page got from a list.
 pub fn guest_id(text: &str) -> Result<GuestId> {
     text.parse().map_err(|_| Error::no_such_guest(text))

@@ -62,6 +62,7 @@ export class FakeDesks {
         for (const one of this.all) if (one.id === id) one.retired = true;
         this.desk.tell('desks');
       },
+      rotateKey: async () => this.desk.tell('badges'),
       carryPlaces: async () => [
         { path: '/media/ana/BLUE', name: 'BLUE' },
         { path: '/events/mission-night/out', name: null },

@@ -267,6 +267,12 @@ export function fakeApi(desk = new FakeDesk()): Api {
       desk.tell('badges', 'guests');
       return desk.told(guest.id, lang);
     },
+    erase: async (id, reason, { lang }) => {
+      Object.assign(desk.find(id), { name: '(erased)', email: null, phone: null, company: null, title: null, attention: null });
+      desk.note(id, 'erased', reason);
+      desk.tell('guests', 'badges');
+      return desk.told(id, lang);
+    },
     occupancy: async () => ({
       inside: desk.inside(),
       capacity: desk.capacity,

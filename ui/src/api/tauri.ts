@@ -49,6 +49,7 @@ export const tauriApi: Api = {
   voidRecord: (record, reason, asker) => invoke('void_record', { record, reason, ...asker }),
   reissue: (guest, reason, asker) => invoke('reissue', { guest, reason, ...asker }),
   setBadge: (code, state, reason, asker) => invoke('set_badge', { code, state, reason, ...asker }),
+  erase: (guest, reason, asker) => invoke('erase', { guest, reason, ...asker }),
 
   occupancy: (lang) => invoke('occupancy', { lang }),
   stopEntry: (reason, asker) => invoke('stop_entry', { reason, ...asker }),
@@ -60,6 +61,7 @@ export const tauriApi: Api = {
   desks: (lang) => invoke('desks', { lang }),
   addDesk: (draft, asker) => invoke('add_desk', { draft, ...asker }),
   retireDesk: (desk, reason, asker) => invoke('retire_desk', { desk, reason, ...asker }),
+  rotateKey: (asker) => invoke('rotate_key', { ...asker }),
   carryPlaces: (lang) => invoke('carry_places', { lang }),
   async handIn(file, lang) {
     const bytes = new Uint8Array(await file.arrayBuffer());

@@ -104,6 +104,8 @@ export interface Api {
   voidRecord(record: string, reason: string, asker: Asker): Promise<void>;
   reissue(guest: string, reason: string, asker: Asker): Promise<GuestHistory>;
   setBadge(code: string, state: Extract<BadgeState, 'active' | 'revoked'>, reason: string, asker: Asker): Promise<GuestHistory>;
+  /** Takes out what was said of a guest, here and at every desk that hears of it; for good. */
+  erase(guest: string, reason: string, asker: Asker): Promise<GuestHistory>;
 
   occupancy(lang: Lang): Promise<OccupancyView>;
   stopEntry(reason: string, asker: Asker): Promise<void>;
@@ -115,6 +117,8 @@ export interface Api {
   desks(lang: Lang): Promise<DeskView[]>;
   addDesk(draft: DeskDraft, asker: Asker): Promise<KitSaved>;
   retireDesk(desk: string, reason: string, asker: Asker): Promise<void>;
+  /** Badges issued from now on have a new key. */
+  rotateKey(asker: Asker): Promise<void>;
   carryPlaces(lang: Lang): Promise<CarryPlace[]>;
   /** Gives all files that wait. */
   handIn(file: File, lang: Lang): Promise<HandedFile[]>;

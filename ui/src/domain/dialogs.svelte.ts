@@ -12,8 +12,10 @@ type Open =
   | { kind: 'edit' }
   | { kind: 'reissue' }
   | { kind: 'badge' }
+  | { kind: 'erase' }
   | { kind: 'add-desk' }
   | { kind: 'retire' }
+  | { kind: 'new-key' }
   | { kind: 'carry-out' }
   | { kind: 'exchange' }
   | { kind: 'acknowledge' }
