@@ -109,11 +109,14 @@ impl Carrier<'_> {
 
     /// Gives up to where everybody meant holds everything, by their newest files; nothing where one is unheard of.
     fn cover(&self, to: Option<DeskId>) -> Result<Cover> {
+        let own = self.globals.desk;
+        // Where two laptops write under this desk's id, the other one is among those who may lack something.
+        let is_other = |id: DeskId| id != own || self.is_branched(own);
         let others = self
             .globals
             .desks
             .iter()
-            .filter(|(id, info)| **id != self.globals.desk && to.map_or(!info.retired, |to| to == **id));
+            .filter(|(id, info)| is_other(**id) && to.map_or(!info.retired, |to| to == **id));
         let mut cover: Option<Cover> = None;
         for (desk, _) in others {
             let held = self.held_by(*desk)?;
@@ -128,7 +131,7 @@ impl Carrier<'_> {
     /// Gives what a desk holds of each line by its newest file; nothing where it waits for something, and
     /// nothing where two laptops write under its id: the file may have been the other one's.
     fn held_by(&self, desk: DeskId) -> Result<Cover> {
-        if self.ancestry.heads().filter(|(of, _)| *of == desk).count() > 1 {
+        if self.is_branched(desk) {
             return Ok(Cover::new());
         }
         let (on, sql) = (&self.store.connection, |error| self.store.problem(error));
@@ -136,6 +139,10 @@ impl Carrier<'_> {
             return Ok(Cover::new());
         };
         self.covered_by(told.heads.values().flatten())
+    }
+
+    fn is_branched(&self, desk: DeskId) -> bool {
+        self.ancestry.heads().filter(|(of, _)| *of == desk).count() > 1
     }
 
     /// Gives up to where of each line these records, as far as they are held, had seen.

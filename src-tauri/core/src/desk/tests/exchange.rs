@@ -251,6 +251,23 @@ fn a_cloned_laptop_is_one_more_branch_and_loses_nothing() {
 }
 
 #[test]
+fn a_laptop_that_shares_its_desk_id_leaves_nothing_out_for_the_other() {
+    let mut a = Evening::new();
+    let (_, ada) = a.ready("Ada");
+    let kit = a.kit("B", false);
+    let (mut one, mut two) = (a.join(&kit, PASSPHRASE).unwrap(), a.join(&kit, PASSPHRASE).unwrap());
+    one.scan(&ada);
+    two.guest("Grace", None);
+    exchange(&mut two, &mut a);
+    exchange(&mut a, &mut one);
+    exchange(&mut one, &mut a);
+    // The first desk says that it holds everything; the other laptop holds nothing of it yet.
+    let file = one.carry_out();
+    two.take_in(&file);
+    assert_eq!((two.print() == one.print(), two.inside()), (true, 1));
+}
+
+#[test]
 fn a_retired_desk_records_nothing_more_and_what_it_wrote_unheard_does_not_count() {
     let (mut a, mut b, _, code) = two_desks();
     exchange(&mut a, &mut b);
