@@ -1,0 +1,187 @@
+//! The end of the evening: everything is exchanged, and held against the oracle.
+
+use std::collections::BTreeSet;
+
+use gatehouse_core::guest::BadgeState;
+use gatehouse_core::text::Lang;
+use gatehouse_core::view::{PresenceState, StepState};
+
+use crate::oracle::{Oracle, Person, Place, ZONES};
+use crate::world::{Sim, World, note, said};
+
+/// Rounds of exchange after which everybody holds everything, whatever was lost or stale before.
+const ROUNDS: usize = 6;
+
+impl World {
+    /// Exchanges all there is, and checks everything that must hold then.
+    pub fn come_to_rest(&mut self) -> Sim<()> {
+        self.show_copies()?;
+        note("Everything is exchanged".to_owned());
+        let mut rounds = 0;
+        while !self.is_in_step() {
+            rounds += 1;
+            if rounds > ROUNDS {
+                return Err(format!("not in step after {ROUNDS} rounds of exchange"));
+            }
+            self.exchange()?;
+        }
+        let before: Vec<u64> = self.laptops.iter().map(|laptop| laptop.records).collect();
+        self.exchange()?;
+        let after: Vec<u64> = self.laptops.iter().map(|laptop| laptop.records).collect();
+        if before != after {
+            return Err("exchange goes on for ever".to_owned());
+        }
+        self.check_fingerprints()?;
+        self.check_picture()
+    }
+
+    /// Lets each of the laptops under one desk id write something: of one that never does, no other can know.
+    fn show_copies(&mut self) -> Sim<()> {
+        let ids: Vec<String> = self.laptops.iter().map(|laptop| laptop.id.clone()).collect();
+        let is_shared = |id: &String| ids.iter().filter(|other| *other == id).count() > 1;
+        for at in (0..ids.len()).filter(|at| is_shared(&ids[*at])) {
+            self.admit_to_list(at, false)?;
+        }
+        Ok(())
+    }
+
+    /// Gives the laptops whose desk is not retired: the files are sealed to these.
+    fn open_laptops(&self) -> Vec<usize> {
+        let held = self.laptops.iter().fold(crate::book::Set::default(), |mut all, laptop| {
+            all.add_all(&laptop.held);
+            all
+        });
+        let trust = Oracle::new(&self.book, &held).trust;
+        (0..self.laptops.len()).filter(|at| !trust.is_retired(&self.laptops[*at].id)).collect()
+    }
+
+    fn is_in_step(&self) -> bool {
+        let mut all = crate::book::Set::default();
+        self.laptops.iter().for_each(|laptop| all.add_all(&laptop.held));
+        self.open_laptops().into_iter().all(|at| self.laptops[at].held.same(&all))
+    }
+
+    /// One hands on to the next, and the last to all.
+    fn exchange(&mut self) -> Sim<()> {
+        let hub = *self.dice.pick(&self.open_laptops());
+        for at in (0..self.laptops.len()).filter(|at| *at != hub) {
+            let letter = self.carry_out(at)?;
+            self.take_in(hub, &letter)?;
+        }
+        let letter = self.carry_out(hub)?;
+        for at in (0..self.laptops.len()).filter(|at| *at != hub) {
+            self.take_in(at, &letter)?;
+        }
+        Ok(())
+    }
+
+    fn check_fingerprints(&mut self) -> Sim<()> {
+        let open = self.open_laptops();
+        let mut prints = BTreeSet::new();
+        for at in open {
+            let laptop = &mut self.laptops[at];
+            let (name, records) = (laptop.name.clone(), laptop.records);
+            let live = laptop.desk().fingerprint().map_err(said)?;
+            if live.records != records {
+                return Err(format!("{name}: {} records held, {records} in the second copy", live.records));
+            }
+            let report = laptop.desk().verify(Lang::En).map_err(said)?;
+            if !report.ok {
+                return Err(format!("{name}: verify found {:?}", report.problems));
+            }
+            prints.insert(live.fingerprint.clone());
+            if prints.len() == 1 {
+                laptop.desk().rebuild().map_err(said)?;
+                let rebuilt = laptop.desk().fingerprint().map_err(said)?;
+                if rebuilt != live {
+                    return Err(format!("{name}: rebuilding the views changes them"));
+                }
+            }
+        }
+        if prints.len() == 1 { Ok(()) } else { Err("the same records, but other views".to_owned()) }
+    }
+
+    fn check_picture(&mut self) -> Sim<()> {
+        let at = self.open_laptops()[0];
+        let oracle = Oracle::new(&self.book, &self.laptops[at].held);
+        let picture = oracle.picture();
+        let uncounted = self.uncounted(&oracle);
+        let desk = self.laptops[at].desk();
+        let occupancy = desk.occupancy().map_err(said)?;
+        let mut wrong = Vec::new();
+        let mut hold = |what: String, shown: String, meant: String| {
+            if shown != meant {
+                wrong.push(format!("{what}: shown {shown}, meant {meant}"));
+            }
+        };
+        hold("inside".into(), occupancy.inside.to_string(), picture.inside.to_string());
+        for (zone, _) in ZONES {
+            let shown = occupancy.zones.iter().find(|shown| shown.zone == zone).map(|shown| shown.inside);
+            hold(format!("inside {zone}"), format!("{shown:?}"), format!("{:?}", picture.zones.get(zone)));
+        }
+        hold("stop".into(), occupancy.entry_stopped.to_string(), picture.entry_stopped.to_string());
+        let capacity = desk.settings().event.capacity.map(u64::from);
+        hold("capacity".into(), format!("{capacity:?}"), format!("{:?}", picture.capacity));
+        for (guest, meant) in &picture.guests {
+            let id = guest.parse().map_err(|_| format!("{guest} is no id"))?;
+            let shown = desk.guest(id, Lang::En).map_err(said)?;
+            let who = &meant.name;
+            hold(format!("{who} name"), shown.name.clone(), meant.name.clone());
+            hold(format!("{who} status"), shown.status.name().to_owned(), meant.status.clone());
+            hold(format!("{who} category"), shown.category.clone(), meant.category.clone());
+            let place = match (shown.presence.state, shown.presence.zone.as_deref()) {
+                (PresenceState::Expected, _) => "expected".to_owned(),
+                (PresenceState::Left, _) => "left".to_owned(),
+                (PresenceState::Inside, zone) => format!("in {}", zone.unwrap_or_default()),
+            };
+            hold(format!("{who} {guest} is"), place, place_of(meant));
+            for step in &shown.screening {
+                let state = meant.steps.get(step.step.as_str()).copied().unwrap_or("not_done");
+                hold(format!("{who} {}", step.step), state_name(step.state).to_owned(), state.to_owned());
+            }
+            let active = shown.badge.filter(|badge| badge.state == BadgeState::Active);
+            let active = active.map(|badge| badge.number);
+            let top = meant.badges.iter().find(|(_, state)| **state == "active");
+            let top = top.map(|((slot, serial), _)| format!("{slot}-{serial}"));
+            hold(format!("{who} badge"), format!("{active:?}"), format!("{top:?}"));
+        }
+        for comer in self.comers.iter().filter(|comer| comer.honest && comer.place.is_some()) {
+            let Some(person) = picture.guests.get(&comer.guest) else { continue };
+            if !uncounted.contains(&comer.guest) && !matches!(person.place, Place::Inside { .. }) {
+                hold(
+                    format!("{} who walked honestly", comer.name),
+                    place_of(person),
+                    format!("in {:?}", comer.place),
+                );
+            }
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+    }
+
+    /// Gives the guests of whom some record does not count: what they did is not known in full.
+    fn uncounted(&self, oracle: &Oracle) -> BTreeSet<String> {
+        let counting: BTreeSet<usize> = oracle.counting.iter().copied().collect();
+        let owners = crate::oracle::owners(&self.book, 0..self.book.records.len());
+        let left_out = (0..self.book.records.len()).filter(|at| !counting.contains(at));
+        let subjects = left_out.filter_map(|at| self.book.records[at].subject.as_ref());
+        subjects.flat_map(|subject| [Some(subject), owners.get(subject)]).flatten().cloned().collect()
+    }
+}
+
+fn place_of(person: &Person) -> String {
+    match &person.place {
+        Place::Expected => "expected".to_owned(),
+        Place::Left => "left".to_owned(),
+        Place::Inside { zone, .. } => format!("in {zone}"),
+    }
+}
+
+fn state_name(state: StepState) -> &'static str {
+    match state {
+        StepState::NotDone => "not_done",
+        StepState::Passed => "passed",
+        StepState::Failed => "failed",
+        StepState::Waived => "waived",
+        StepState::Expired => "expired",
+    }
+}
