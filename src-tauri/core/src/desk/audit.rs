@@ -62,7 +62,7 @@ impl Desk {
         let beside = || Store::open_reader(self.store.path());
         let (views, structure) = (beside()?, beside()?);
         let (globals, ancestry) = (&*self.globals, &self.ancestry);
-        thread::scope(|scope| {
+        let report = thread::scope(|scope| {
             let views = scope.spawn(move || views_equal_folds(&views, globals, ancestry));
             let structure = scope.spawn(move || structure.quick_check());
             let (records, mut problems) = self.verify_journal(lang)?;
@@ -74,7 +74,11 @@ impl Desk {
                 problems.push(ProblemView::of_views(lang));
             }
             Ok(VerifyReport { ok: problems.is_empty(), records, problems })
-        })
+        })?;
+        if !report.ok {
+            self.copy.distrust(&mut self.store)?;
+        }
+        Ok(report)
     }
 
     /// Checks records, chains and signatures, the two copies read side by side; gives how many and what is wrong.
@@ -197,8 +201,8 @@ impl ProblemView {
         Self::plain(
             "altered",
             lang,
-            "A stretch of journal.log does not read.",
-            "journal.log 有一段无法读取。",
+            "A stretch of journal.log does not read; it is mended from event.db when the event is next opened.",
+            "journal.log 有一段无法读取；下次打开活动时会由 event.db 修复。",
         )
     }
 

@@ -1,5 +1,7 @@
 //! Opening an event: lock, database, second copy; what an unclean end left is made good and told.
 
+mod say;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -157,13 +159,26 @@ impl Desk {
             self.copy.log.cut(torn).map_err(io)?;
             self.notices.push(say::torn(torn.bytes));
         }
-        if !frames.damaged().is_empty() {
-            self.notices.push(say::damaged_log());
+        let is_damaged = !frames.damaged().is_empty();
+        drop(frames);
+        if is_damaged {
+            self.mend_log(&path)?;
+            let all =
+                store::record::ids(&self.store.connection).map_err(|error| self.store.problem(error))?;
+            logged.extend(all);
         }
         if taken > 0 {
             self.notices.push(say::taken_in(taken));
         }
         Ok(logged)
+    }
+
+    /// Writes journal.log anew without what does not read, and with all that event.db holds.
+    fn mend_log(&mut self, path: &Path) -> Result<()> {
+        let aside = path.with_extension(format!("log.damaged-{}", self.around.clock.now().0));
+        self.copy.mend(path, &aside, &self.store, self.globals.event)?;
+        self.notices.push(say::mended_log());
+        Ok(())
     }
 
     /// Takes frames into the database, each in its place after the one it follows.
@@ -342,68 +357,4 @@ fn half_made(folder: &Path) -> Error {
     );
     error.path = Some(folder.to_owned());
     error
-}
-
-/// What opening says to people.
-mod say {
-    use crate::error::Error;
-    use crate::text::Text;
-
-    pub(super) fn torn(bytes: u64) -> Text {
-        Text::new(
-            format!(
-                "The last {bytes} bytes of journal.log were only half written when the laptop stopped; they were cut off. Nothing confirmed is missing."
-            ),
-            format!("电脑上次停止时，journal.log 末尾有 {bytes} 字节未写完，已裁去。已确认的内容没有丢失。"),
-        )
-    }
-
-    pub(super) fn damaged_log() -> Text {
-        Text::new(
-            "journal.log is damaged in the middle. The event goes on from event.db; run `gatehouse verify` and make a backup.",
-            "journal.log 中间有损坏。活动以 event.db 继续；请运行 `gatehouse verify` 并做备份。",
-        )
-    }
-
-    pub(super) fn still_in_log(error: &Error) -> Text {
-        let Text { en, zh } = &error.message;
-        Text::new(
-            format!(
-                "What was erased could not be taken out of journal.log yet; closing the event tries again. {en}"
-            ),
-            format!("已删除的资料暂未能从 journal.log 中清除；关闭活动时会再次尝试。{zh}"),
-        )
-    }
-
-    pub(super) fn taken_in(count: u64) -> Text {
-        Text::new(
-            format!("{count} records that event.db lacked were taken in from journal.log."),
-            format!("已从 journal.log 补回 event.db 缺少的 {count} 条记录。"),
-        )
-    }
-
-    pub(super) fn copied(count: usize) -> Text {
-        Text::new(
-            format!("{count} records that journal.log lacked were copied to it."),
-            format!("已将 journal.log 缺少的 {count} 条记录补写进去。"),
-        )
-    }
-
-    pub(super) fn rebuilt() -> Text {
-        Text::new(
-            "event.db was missing or damaged and was made anew from journal.log. The damaged file is kept beside it.",
-            "event.db 缺失或损坏，已由 journal.log 重建。损坏的文件保留在旁边。",
-        )
-    }
-
-    pub(super) fn unfinished_import(import: &str) -> Text {
-        Text::new(
-            format!(
-                "An import was cut off half-way. Import the same file again to finish it, or undo it with `gatehouse void EVENT {import}`."
-            ),
-            format!(
-                "有一次导入中途停止。重新导入同一文件即可完成，或用 `gatehouse void EVENT {import}` 撤销。"
-            ),
-        )
-    }
 }

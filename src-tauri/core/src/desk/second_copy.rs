@@ -1,15 +1,18 @@
 //! `journal.log` as a desk keeps it: appended after each COMMIT, synced within a second, marked in event.db.
 
 use std::fs;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use crate::clock::Millis;
 use crate::error::{Error, Result};
 use crate::files::sync_folder_of;
+use crate::ids::EventId;
+use crate::journal::codec;
 use crate::journal::log::{Content, Frame, JournalLog, OpenError};
 use crate::journal::record::RawRecord;
 use crate::journal::signature::HeadSignature;
-use crate::store::{Db, SqlResult, Store, mark, problem};
+use crate::store::{self, Db, SqlResult, Store, mark, problem};
 
 /// At the latest this long after a record was appended it is on the disk.
 const SYNC_MILLIS: i64 = 1_000;
@@ -91,29 +94,54 @@ impl SecondCopy {
         }
     }
 
-    /// Writes the log anew without the bodies of the records told by their headers; under its name stands the
-    /// old one until the new one is whole.
+    /// Writes the log anew without the bodies of the records told by their headers.
     pub(super) fn erase(&mut self, path: &Path, is_erased: impl Fn(&[u8]) -> bool) -> Result<()> {
         let io = |error| Error::from_io(path, error);
-        let part = path.with_extension("log.part");
-        // What a program that was killed left here was never the log.
-        let _ = fs::remove_file(&part);
-        let mut log = JournalLog::create(&part).map_err(io)?;
+        let mut anew = Anew::begin(path)?;
         let mut frames = self.log.scan_from(0).map_err(io)?;
-        let mut slice = Vec::with_capacity(SLICE);
         for frame in frames.by_ref() {
-            slice.push(erased(frame.map_err(io)?.1, &is_erased));
-            if slice.len() == SLICE {
-                log.append(&std::mem::take(&mut slice)).map_err(io)?;
+            anew.put(erased(frame.map_err(io)?.1, &is_erased)).map_err(io)?;
+        }
+        self.behind |= !frames.damaged().is_empty() || frames.torn().is_some();
+        drop(frames);
+        self.take(anew, path)
+    }
+
+    /// Writes the log anew in the order of event.db, then what only the log holds; the damaged one is kept aside.
+    pub(super) fn mend(&mut self, path: &Path, aside: &Path, store: &Store, event: EventId) -> Result<()> {
+        let io = |error| Error::from_io(path, error);
+        let sql = |error| store.problem(error);
+        let on = &store.connection;
+        fs::hard_link(path, aside).or_else(|_| fs::copy(path, aside).map(drop)).map_err(io)?;
+        let mut anew = Anew::begin(path)?;
+        store::record::each_after(on, store.path(), 0, |stored| {
+            anew.put(Frame { own: stored.own, content: Content::Record(stored.raw) }).map_err(io)
+        })?;
+        for signature in store::signature::all(on, event).map_err(sql)? {
+            anew.put(Frame { own: false, content: Content::Signature(signature) }).map_err(io)?;
+        }
+        for frame in self.log.scan_from(0).map_err(io)? {
+            let (_, frame) = frame.map_err(io)?;
+            let Content::Record(raw) = &frame.content else { continue };
+            if !store::record::holds(on, codec::record_id(&raw.header)).map_err(sql)? {
+                anew.put(frame).map_err(io)?;
             }
         }
-        log.append(&slice).map_err(io)?;
-        log.sync().map_err(io)?;
-        fs::rename(&part, path).and_then(|()| sync_folder_of(path)).map_err(io)?;
-        self.behind |= !frames.damaged().is_empty() || frames.torn().is_some();
+        self.take(anew, path)
+    }
+
+    /// Goes on with a log that was written anew.
+    fn take(&mut self, anew: Anew, path: &Path) -> Result<()> {
+        anew.finish(path).map_err(|error| Error::from_io(path, error))?;
         self.log = open(path)?.ok_or_else(|| Error::event_damaged(path))?;
         self.dirty = false;
         Ok(())
+    }
+
+    /// Says that the two may differ: the next opening compares all of both.
+    pub(super) fn distrust(&mut self, store: &mut Store) -> Result<()> {
+        self.behind = true;
+        forget_mark(store)
     }
 
     /// Notes up to where the two copies are equal, in a transaction that is written anyway.
@@ -122,6 +150,38 @@ impl SecondCopy {
             return Ok(());
         }
         mark::set_local(on, MARK, &format!("{} {}", self.log.len(), self.n))
+    }
+}
+
+/// A log on its way to its name; under that stands the old one until this one is whole.
+struct Anew {
+    part: PathBuf,
+    log: JournalLog,
+    slice: Vec<Frame>,
+}
+
+impl Anew {
+    fn begin(path: &Path) -> Result<Self> {
+        let part = path.with_extension("log.part");
+        // What a program that was killed left here was never the log.
+        let _ = fs::remove_file(&part);
+        let log = JournalLog::create(&part).map_err(|error| Error::from_io(path, error))?;
+        Ok(Self { part, log, slice: Vec::with_capacity(SLICE) })
+    }
+
+    fn put(&mut self, frame: Frame) -> io::Result<()> {
+        self.slice.push(frame);
+        if self.slice.len() == SLICE {
+            self.log.append(&self.slice)?;
+            self.slice.clear();
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, path: &Path) -> io::Result<()> {
+        self.log.append(&self.slice)?;
+        self.log.sync()?;
+        fs::rename(&self.part, path).and_then(|()| sync_folder_of(path))
     }
 }
 

@@ -87,6 +87,37 @@ fn a_torn_last_frame_is_cut_and_told() {
 }
 
 #[test]
+fn a_log_damaged_in_the_middle_is_mended_from_event_db_at_the_next_opening_after_it_was_found() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    evening.scan(&code);
+    let before = evening.desk().fingerprint().unwrap();
+    evening.close();
+    let log = evening.path().join("journal.log");
+    let whole = fs::read(&log).unwrap();
+    let mut damaged = whole.clone();
+    damaged[whole.len() / 2] ^= 0x40;
+    fs::write(&log, &damaged).unwrap();
+    evening.open();
+    assert!(!evening.desk().verify(Lang::En).unwrap().ok);
+    evening.reopen();
+    let told = evening.desk().notices().iter().any(|notice| notice.en.contains("mended from event.db"));
+    assert!(told, "{:?}", evening.desk().notices());
+    let report = evening.desk().verify(Lang::En).unwrap();
+    assert!(report.ok, "{report:?}");
+    let kept = fs::read_dir(evening.path()).unwrap().flatten().map(|entry| entry.path());
+    let kept: Vec<_> = kept.filter(|path| path.to_string_lossy().contains("journal.log.damaged-")).collect();
+    assert_eq!((kept.len(), fs::read(&kept[0]).unwrap()), (1, damaged), "nothing is deleted");
+    evening.reopen();
+    assert!(evening.desk().notices().is_empty(), "{:?}", evening.desk().notices());
+    evening.close();
+    fs::remove_file(evening.path().join("event.db")).unwrap();
+    evening.open();
+    assert_eq!(evening.desk().fingerprint().unwrap(), before, "all of it is in the log again");
+    assert!(evening.desk().verify(Lang::En).unwrap().ok);
+}
+
+#[test]
 fn a_second_program_is_kept_out_and_a_folder_that_is_no_event_is_named() {
     let mut evening = Evening::new();
     let path = evening.path();
