@@ -7,11 +7,15 @@ use crate::guest::folding::is_east_asian;
 /// Fewest digits of a phone that says who somebody is.
 const PHONE_DIGITS: usize = 7;
 
+/// Parts the answers to one question in exports of wjx.cn.
+const ANSWERS: char = '┋';
+
 /// What people write into a cell that has nothing to say.
 const NOTHING: [&str; 9] = ["-", "--", "---", "–", "—", "/", ".", "N/A", "n/a"];
 
-/// Cleans a cell: no space around it, no invisible marks, no control characters, one line.
+/// Cleans a cell: no space around it, no invisible marks, no control characters, one line, single spaces.
 ///
+/// Several answers to one question are parted by semicolons.
 /// An apostrophe or tab in front of `= + - @` is what another program put there against formulas.
 pub fn clean(cell: &str) -> String {
     let trimmed = trim(cell);
@@ -22,10 +26,11 @@ pub fn clean(cell: &str) -> String {
     if NOTHING.contains(&bare) {
         return String::new();
     }
-    if !bare.contains(|c: char| c.is_control() || is_invisible(c)) {
+    if !bare.contains(|c: char| c.is_control() || is_invisible(c) || c == ANSWERS) && !bare.contains("  ") {
         return bare.to_owned();
     }
-    let visible = bare.chars().filter(|c| !is_invisible(*c));
+    let parted = bare.replace(ANSWERS, "; ");
+    let visible = parted.chars().filter(|c| !is_invisible(*c));
     let one_line: String = visible.map(|c| if c.is_control() { ' ' } else { c }).collect();
     one_line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -185,6 +190,8 @@ mod tests {
         assert_eq!(clean("\t+86 138"), "+86 138");
         assert_eq!(clean("'+86 138"), "+86 138");
         assert_eq!(clean("two\nlines"), "two lines");
+        assert_eq!(clean("two    lines"), "two lines", "as Indico writes a line break");
+        assert_eq!(clean("素食┋清真"), "素食; 清真");
         assert_eq!(clean("'t Hooft"), "'t Hooft");
     }
 }

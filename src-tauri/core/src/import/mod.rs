@@ -19,6 +19,8 @@ mod cells;
 mod changes;
 mod delimiter;
 mod duplicates;
+#[cfg(test)]
+mod fixtures;
 mod matching;
 mod rows;
 mod status;

@@ -92,6 +92,7 @@ const WORDS: &[(Status, &[&str])] = &[
             "invited",
             "awaitingpayment",
             "pendingpayment",
+            "tobepaid",
             "unpaid",
             "unconfirmed",
             "onhold",

@@ -55,6 +55,8 @@ pub const PLACE: &[(ImportField, &[&str])] = &[
             "職位",
             "職稱",
             "部门职务",
+            "部门",
+            "部門",
             "funktion",
             "berufsbezeichnung",
             "poste",
