@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 everything="--workspace --features gatehouse-core/types,acceptance/window,acceptance/syncthing"
 
 run_tests() {
-    export GATEHOUSE_SEEDS="${GATEHOUSE_SEEDS:-5000}"
+    export GATEHOUSE_SEEDS="${GATEHOUSE_SEEDS:-2000}"
     if cargo nextest --version >/dev/null 2>&1; then
         cargo nextest run $everything --no-fail-fast
     else

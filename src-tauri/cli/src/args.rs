@@ -404,7 +404,7 @@ pub struct Correct {
     /// How many more, or with a minus how many fewer, are inside
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub by: i64,
-    /// The zone; left out: the event's count alone
+    /// The zone; left out: the outermost one, or the event alone where there are several
     #[arg(long)]
     pub zone: Option<String>,
     /// Why; kept in the journal

@@ -83,6 +83,12 @@ fn message(wrong: &Wrong) -> Text {
 
 fn bad_value(wrong: &Wrong, name: &str) -> Text {
     let value = context(wrong, ContextKind::InvalidValue);
+    if std::error::Error::source(wrong).is_some_and(|reason| reason.is::<std::num::ParseIntError>()) {
+        return Text::new(
+            format!("{name} cannot be \"{value}\"; wanted: a whole number of reasonable size."),
+            format!("{name} 不能是“{value}”；应为大小合理的整数。"),
+        );
+    }
     let mut wanted = context(wrong, ContextKind::ValidValue);
     if let Some(reason) = std::error::Error::source(wrong).filter(|_| wanted.is_empty()) {
         wanted = reason.to_string();

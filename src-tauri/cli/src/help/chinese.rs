@@ -124,7 +124,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("override", "code", "扫描器读到的内容"),
     ("override", "name", "胸卡上的姓名，用于本工作台尚未得知的胸卡"),
     ("correct", "by", "场内增加几人，负数为减少"),
-    ("correct", "zone", "区域；省略时只更正整个活动的人数"),
+    ("correct", "zone", "区域；省略时为最外层区域；最外层有多个时只更正整个活动的人数"),
     ("add-desk", "name", "工作台的名称"),
     ("add-desk", "organiser", "允许它像本机一样更改设置、添加工作台和导入名单"),
     ("add-desk", "kit", "要写入的接入包"),

@@ -41,5 +41,8 @@ fn counted(
 ) -> Result<Ended> {
     let (done, view): (_, OccupancyView) =
         said.by(event, |desk, by| Ok((job(desk, by)?, desk.occupancy()?)))?;
-    said.out.answer(&written(&done), |_, lang| show::occupancy(&view, lang))
+    said.out.answer(&written(&done), |_, lang| {
+        let record = done.records.first().map(ToString::to_string).unwrap_or_default();
+        format!("{}\n{}", show::occupancy(&view, lang).trim_end(), show::can_be_voided(&record, lang))
+    })
 }

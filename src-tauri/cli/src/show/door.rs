@@ -68,6 +68,15 @@ fn remarks(verdict: &Verdict, lang: Lang) -> String {
     plain(&format!("  ({})", remarks.join(pick(lang, ", ", "，"))))
 }
 
+/// Says how an act that has no guest's history is taken back.
+pub fn can_be_voided(record: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Taken back by: gatehouse void EVENT {record} --reason TEXT"),
+        format!("撤销：gatehouse void EVENT {record} --reason TEXT"),
+    )
+}
+
 fn share(inside: i64, capacity: Option<u32>) -> String {
     capacity.map_or_else(|| inside.to_string(), |capacity| format!("{inside} / {capacity}"))
 }

@@ -9,7 +9,7 @@ mod import;
 mod words;
 
 pub use desks::{carried, desk_added, desk_retired, desks, exchange, joined, restored, taken};
-pub use door::{entry_resumed, entry_stopped, occupancy, verdict};
+pub use door::{can_be_voided, entry_resumed, entry_stopped, occupancy, verdict};
 pub use event::{created, fingerprint, rebuilt, settings_loaded, verified, voided};
 pub use findings::{acknowledged, findings};
 pub use guests::{badges, changed, erased, guests, history, key_rotated};

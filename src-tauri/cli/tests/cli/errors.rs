@@ -82,6 +82,47 @@ fn an_event_of_a_newer_program_is_not_touched() {
 }
 
 #[test]
+fn views_that_say_other_than_the_journal_are_found_and_made_anew() {
+    for spoiled in [
+        "DELETE FROM guest",
+        "DELETE FROM badge",
+        "UPDATE occupancy SET guests = 99",
+        "UPDATE guest SET email = 'other@example.com'",
+        "INSERT INTO foreign_code SELECT 'made-up', id FROM guest",
+    ] {
+        let (stage, code) = Stage::with_guest();
+        stage.json(&["override", "EVENT", &code, "--reason", "known to the host"]);
+        let database = rusqlite::Connection::open(stage.event.join("event.db")).unwrap();
+        assert!(database.execute(spoiled, []).unwrap() > 0, "{spoiled}");
+        drop(database);
+        assert_eq!(stage.run(&["verify", "EVENT"]).status, 1, "{spoiled}");
+        stage.json(&["rebuild", "EVENT"]);
+        assert_eq!(stage.json(&["verify", "EVENT"])["ok"], true, "{spoiled}");
+    }
+}
+
+#[test]
+fn an_import_that_is_refused_leaves_no_word_of_one_cut_off() {
+    let stage = Stage::with_event();
+    let settings = stage.folder.path().join("roles.toml");
+    std::fs::write(&settings, "[[operator]]\nname = \"organiser\"\nrole = \"organiser\"\n[[operator]]\nname = \"Sam\"\nrole = \"scanner\"\n").unwrap();
+    stage.json(&["settings", "EVENT", "--load", settings.to_str().unwrap()]);
+    let list = stage.folder.path().join("list.csv");
+    std::fs::write(&list, "name,email\nBo,bo@example.org\n").unwrap();
+    stage.fails("not_permitted", &["import", "EVENT", list.to_str().unwrap(), "--operator", "Sam"]);
+    assert_eq!(stage.run(&["guests", "EVENT"]).err, "");
+}
+
+#[test]
+fn a_count_that_was_changed_by_mistake_can_be_taken_back_by_what_was_printed() {
+    let stage = Stage::with_event();
+    let shown = stage.run(&["correct", "EVENT", "--by", "3", "--reason", "walked past"]).out;
+    let record = shown.split_whitespace().find(|word| word.len() == 64).unwrap().to_owned();
+    stage.json(&["void", "EVENT", &record, "--reason", "counted twice"]);
+    assert_eq!(stage.json(&["occupancy", "EVENT"])["inside"], 0);
+}
+
+#[test]
 fn an_event_damaged_in_both_copies_is_kept_as_it_is() {
     let stage = Stage::with_event();
     for name in ["event.db", "journal.log"] {

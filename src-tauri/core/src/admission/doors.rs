@@ -1,6 +1,6 @@
 //! Doors: when the event lets people in, in its own time zone (pure).
 
-use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{Datelike, LocalResult, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
 use crate::clock::Millis;
@@ -18,10 +18,11 @@ pub fn closes(event: &EventSettings) -> Option<Millis> {
     Some(instant(local, event.timezone, |_, second| second))
 }
 
-/// Reads a local time as settings write it: "2026-11-28 18:00", seconds if wanted.
+/// Reads a local time as settings write it: "2026-11-28 18:00", seconds if wanted; years have four digits.
 pub fn parse(text: &str) -> Option<NaiveDateTime> {
     let forms = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-    forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text.trim(), form).ok())
+    let read = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text.trim(), form).ok());
+    read.filter(|time| (1_000..=9_999).contains(&time.year()))
 }
 
 /// Gives the instant of a local time; one in a skipped hour is the moment the clocks jump.

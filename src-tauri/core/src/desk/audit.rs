@@ -1,6 +1,6 @@
 //! Checking and comparing: verify the journal, rebuild the views, the fingerprint of both.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::thread::{self, ScopedJoinHandle};
 
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::Desk;
 use super::globals::Globals;
-use super::refold::Scope;
+use super::refold::{Scope, lines};
 use crate::error::{Error, Result};
 use crate::ids::hex;
 use crate::journal::ancestry::Ancestry;
@@ -165,16 +165,35 @@ fn next_logged(frames: &mut Frames) -> Option<io::Result<RawRecord>> {
     })
 }
 
-/// Compares every guest's row with the fold of the guest's records.
+/// Compares every view with the fold of the journal: rows, the look-ups that lead to them, and the count.
 fn views_equal_folds(store: &Store, globals: &Globals, ancestry: &Ancestry) -> Result<bool> {
-    let scope = Scope { on: &store.connection, path: store.path(), globals, ancestry };
+    let on = &store.connection;
+    let scope = Scope { on, path: store.path(), globals, ancestry };
+    let (mut look_ups, mut heads) = (BTreeSet::new(), BTreeMap::<String, i64>::new());
     let mut equal = Ok(true);
-    store::guest::each(&store.connection, store.path(), |guest| {
+    store::guest::each(on, store.path(), |guest| {
         if matches!(equal, Ok(true)) {
             equal = scope.fold_now(guest.id).map(|folded| folded == guest);
+            let zones = scope.counted(&guest.presence);
+            look_ups.extend(store::guest::look_up_rows(&guest, &lines(&zones)));
+            zones.into_iter().for_each(|zone| *heads.entry(zone).or_default() += 1);
         }
     })?;
-    equal
+    let sql = |error| store.problem(error);
+    if !equal? || store::guest::occupancy(on).map_err(sql)? != heads {
+        return Ok(false);
+    }
+    let mut all_known = true;
+    store::guest::each_look_up_row(on, |row| all_known &= look_ups.remove(row)).map_err(sql)?;
+    if !all_known || !look_ups.is_empty() {
+        return Ok(false);
+    }
+    for guest in store::guest::without_row(on).map_err(sql)? {
+        if scope.needs_row(guest)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {

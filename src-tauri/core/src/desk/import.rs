@@ -9,6 +9,7 @@ pub(super) use run::{Begun, ImportRun, Pace, Patience, Slice};
 use super::Desk;
 use super::reader::Reading;
 use super::write::{ChangeKind, Done, Draft};
+use crate::admission::roles::required_role;
 use crate::error::Result;
 use crate::guest::{Field, Guest};
 use crate::ids::ImportId;
@@ -19,6 +20,7 @@ use crate::journal::fact::{Fact, Kind};
 use crate::settings::{Category, Operator};
 use crate::store::{self, mark, problem};
 use crate::text::Lang;
+use crate::text::roles::not_permitted;
 
 /// Where this laptop notes an import that has begun and not ended.
 pub(super) const UNFINISHED: &str = "unfinished_import";
@@ -95,6 +97,10 @@ impl Desk {
 
     /// Begins to apply a plan: makes the new categories, and notes what is under way.
     pub(super) fn begin_import(&mut self, by: &Operator, plan: &Plan) -> Result<Begun> {
+        let needed = required_role(&Kind::Imported, &[], None);
+        if by.role < needed {
+            return Err(not_permitted(needed));
+        }
         let mut id = [0; 16];
         self.around.entropy.fill(&mut id);
         let import = ImportId::new(id);
@@ -138,7 +144,9 @@ impl Desk {
     }
 
     fn add_categories(&mut self, by: &Operator, names: &[String]) -> Result<()> {
-        if names.is_empty() {
+        // Settings of a desk that is no organiser's count nowhere: its guests of a new category are let in as
+        // strictly as can be, until an organiser's desk makes the category.
+        if names.is_empty() || self.as_organiser_desk().is_err() {
             return Ok(());
         }
         let mut settings = self.globals.settings.clone();

@@ -187,6 +187,12 @@ impl Scope<'_> {
         self.joined(guest).map(|joined| joined.guest)
     }
 
+    /// Tells whether the views have to hold a row of this guest.
+    pub(super) fn needs_row(&self, guest: GuestId) -> Result<bool> {
+        let records = self.counted_of(guest)?;
+        Ok(!records.is_empty() && self.owner_of_provisional(guest, &records)?.is_none())
+    }
+
     /// Finds the guest to whom a badge handled before its guest was known turned out to belong.
     fn owner_of_provisional(&self, guest: GuestId, records: &[Held]) -> Result<Option<GuestId>> {
         let facts = records.iter().flat_map(|held| &held.facts);
@@ -220,7 +226,7 @@ impl Scope<'_> {
         for (zone, by) in gone.chain(come) {
             store::guest::shift(self.on, zone, by).map_err(sql)?;
         }
-        Ok(is.iter().map(|zone| format!("{zone}\n")).collect())
+        Ok(lines(&is))
     }
 
     /// Gives the zones a row is counted in: none if everyone went out since.
@@ -232,7 +238,7 @@ impl Scope<'_> {
     }
 
     /// Gives the zones to count a guest in; "" is the event.
-    fn counted(&self, presence: &Presence) -> BTreeSet<String> {
+    pub(super) fn counted(&self, presence: &Presence) -> BTreeSet<String> {
         let mut zones: BTreeSet<String> =
             counted_zones(presence, &self.globals.settings).into_iter().map(str::to_owned).collect();
         if !zones.is_empty() {
@@ -248,7 +254,12 @@ fn lost_badges(before: &Guest, now: &Guest) -> Vec<BadgeNumber> {
     before.badges.iter().map(|badge| badge.number).filter(|number| !numbers.contains(number)).collect()
 }
 
-/// Takes apart what [`Scope::count`] gave; every zone ends its line, so that "" can be one.
+/// Writes zones as a row keeps them; every zone ends its line, so that "" can be one.
+pub(super) fn lines(zones: &BTreeSet<String>) -> String {
+    zones.iter().map(|zone| format!("{zone}\n")).collect()
+}
+
+/// Takes apart what [`lines`] gave.
 fn split(counted: &str) -> BTreeSet<String> {
     counted.split_terminator('\n').map(str::to_owned).collect()
 }

@@ -37,6 +37,9 @@ fn check_names(settings: &Settings) -> Result<()> {
                     if list == "screening" { "key" } else { "name" }
                 )));
             }
+            if name.contains(char::is_control) {
+                return Err(said::control_character(list, name));
+            }
             if names[..place].contains(name) {
                 return Err(said::duplicate(list, name));
             }

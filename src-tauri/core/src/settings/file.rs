@@ -100,7 +100,7 @@ pub fn from_toml(base: &Settings, text: &str) -> Result<Settings> {
     for (key, value) in tree.get_ref() {
         for (name, value) in reader.section(key, value)? {
             settings = fold::with(&settings, &name, &value)
-                .ok_or_else(|| said::wrong_form(reader.line(key), &name, &Text::new("in form", "合规")))?;
+                .ok_or_else(|| said::wrong_form(reader.line(key), &name, &said::as_shown()))?;
         }
     }
     check(&settings)?;

@@ -69,7 +69,7 @@ fn settings_read_back_from_the_file_they_were_written_to() {
 
 #[test]
 fn a_wrong_file_is_refused_in_a_sentence_that_names_the_place() {
-    let wrong: [(&str, &[&str]); 26] = [
+    let wrong: [(&str, &[&str]); 29] = [
         ("[event]\nnmae = \"x\"", &["2", "event.nmae"]),
         ("\n[evnt]\nname = \"x\"", &["2", "evnt"]),
         ("[[zone]]\nname = \"hall\"\ncolor = 1", &["3", "zone.color"]),
@@ -82,6 +82,9 @@ fn a_wrong_file_is_refused_in_a_sentence_that_names_the_place() {
         ("[event]\nname = \"\"", &["event.name"]),
         ("event = 3", &["1", "event"]),
         ("[event]\ndoors_open = \"at six\"", &["doors_open", "at six"]),
+        ("[event]\ndoors_open = \"-262143-01-01 00:00\"", &["doors_open", "-262143"]),
+        ("[[zone]]\nname = \"ha\\nll\"", &["ha\\nll"]),
+        ("[[zone]]\nname = \"\"", &["zone", "gatehouse settings"]),
         ("[event]\ndoors_open = \"2026-11-28 18:00\"\ndoors_close = \"2026-11-28 18:00\"", &["doors_close"]),
         ("[zone]\nname = \"hall\"", &["1", "[[zone]]"]),
         ("[[zone]]\ncapacity = 3", &["1", "name"]),

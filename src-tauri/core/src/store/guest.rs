@@ -75,6 +75,32 @@ fn look_ups(guest: &Guest) -> (bool, Option<&str>, Option<String>) {
     (guest.listed, some(Field::Reference), some(Field::Email).map(str::to_lowercase))
 }
 
+/// Gives what the look-ups hold of a guest counted in these zones, as [`each_look_up_row`] visits it.
+pub(crate) fn look_up_rows(guest: &Guest, counted: &str) -> Vec<String> {
+    let id = guest.id.as_bytes().iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+    let (listed, reference, email) = look_ups(guest);
+    let (listed, reference) = (u8::from(listed), reference.unwrap_or_default());
+    let row = format!("row|{id}|{listed}|{counted}|{reference}|{}", email.unwrap_or_default());
+    let badges = guest.badges.iter().map(|badge| badge.number);
+    let badges = badges.map(|badge| format!("badge|{}|{}|{id}", badge.slot, badge.serial));
+    let codes = guest.field(Field::Codes).lines().filter(|code| !code.is_empty());
+    let codes = codes.map(|code| format!("code|{code}|{id}"));
+    [row].into_iter().chain(badges).chain(codes).collect()
+}
+
+/// Visits what the look-ups hold: of each guest's row what is not the state, badges and foreign codes.
+pub(crate) fn each_look_up_row(on: &Connection, visit: impl FnMut(&str)) -> rusqlite::Result<()> {
+    let row = "SELECT 'row|' || hex(id) || '|' || listed || '|' || counted || '|' || ifnull(reference, '') || '|' || ifnull(email, '') FROM guest";
+    each_row(on, &[row, BADGE_ROWS, CODE_ROWS], visit)
+}
+
+/// Gives whom records concern though the views have no row of them.
+pub(crate) fn without_row(on: &Connection) -> rusqlite::Result<Vec<GuestId>> {
+    let sql = "SELECT DISTINCT subject FROM record WHERE subject IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM guest WHERE guest.id = record.subject)";
+    ids(on, sql, [])
+}
+
 fn put_ways_in(on: &Connection, before: Option<&Guest>, now: &Guest) -> rusqlite::Result<()> {
     if before.map(|before| &before.badges) != Some(&now.badges) {
         before.map_or(Ok(()), |before| remove_badges(on, before))?;
@@ -243,13 +269,18 @@ pub(crate) fn clear(on: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Visits every row of every view as text, in key order, for the fingerprint.
-pub(crate) fn each_view_row(on: &Connection, mut visit: impl FnMut(&str)) -> rusqlite::Result<()> {
-    for sql in [
-        "SELECT 'guest|' || hex(id) || '|' || state FROM guest ORDER BY id",
-        "SELECT 'badge|' || slot || '|' || serial || '|' || hex(guest) FROM badge ORDER BY slot, serial, guest",
-        "SELECT 'code|' || code || '|' || hex(guest) FROM foreign_code ORDER BY code, guest",
-        "SELECT 'occupancy|' || zone || '|' || guests FROM occupancy WHERE guests <> 0 ORDER BY zone",
-    ] {
+pub(crate) fn each_view_row(on: &Connection, visit: impl FnMut(&str)) -> rusqlite::Result<()> {
+    let guests = "SELECT 'guest|' || hex(id) || '|' || state FROM guest ORDER BY id";
+    let heads = "SELECT 'occupancy|' || zone || '|' || guests FROM occupancy WHERE guests <> 0 ORDER BY zone";
+    each_row(on, &[guests, BADGE_ROWS, CODE_ROWS, heads], visit)
+}
+
+const BADGE_ROWS: &str =
+    "SELECT 'badge|' || slot || '|' || serial || '|' || hex(guest) FROM badge ORDER BY slot, serial, guest";
+const CODE_ROWS: &str = "SELECT 'code|' || code || '|' || hex(guest) FROM foreign_code ORDER BY code, guest";
+
+fn each_row(on: &Connection, queries: &[&str], mut visit: impl FnMut(&str)) -> rusqlite::Result<()> {
+    for sql in queries {
         let mut query = on.prepare(sql)?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {

@@ -53,9 +53,26 @@ pub fn a_list(name: &str) -> Text {
     Text::new(format!("a list of tables, [[{name}]]"), format!("表的列表 [[{name}]]"))
 }
 
+/// Names the form of everything, as the settings file shows it.
+pub fn as_shown() -> Text {
+    Text::new(
+        "as `gatehouse settings` shows it, with no name empty",
+        " gatehouse settings 所示的形式，名称不得为空",
+    )
+}
+
 /// Says that something has no name.
 pub fn empty_name(key: &str) -> Error {
     bad(format!("\"{key}\" is empty."), format!("“{key}”是空的。"))
+}
+
+/// Says that a name has a line break or the like in it.
+pub fn control_character(list: &str, name: &str) -> Error {
+    let name = name.escape_default();
+    bad(
+        format!("[[{list}]] \"{name}\": a name stands on one line, without control characters."),
+        format!("[[{list}]]“{name}”：名称须在一行内，不得含控制字符。"),
+    )
 }
 
 /// Says that a list has nothing in it.
