@@ -1,7 +1,8 @@
 //! Kills over files between desks, new folders and backups.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::thread;
 use std::time::Duration;
 
@@ -34,12 +35,15 @@ fn a_merge_killed_at_any_moment_loses_nothing_and_is_completed_by_the_same_file(
         let killed = b.copied(&format!("b{kill}"));
         let when = format!("merge kill {kill} ({chance})");
         let mut merge = killed.start(&["merge", killed.event(), &file, "--json"]);
-        thread::sleep(chance.up_to(Duration::from_millis(400)));
+        // Every other one is killed while the records go in, however fast the machine is.
+        if kill % 2 == 0 {
+            wait_until(&mut merge, || is_half_way(&killed));
+            thread::sleep(chance.up_to(Duration::from_millis(20)));
+        } else {
+            thread::sleep(chance.up_to(Duration::from_millis(400)));
+        }
         stop(&mut merge);
-        half_way += u32::from(
-            fs::read_dir(Path::new(killed.event()).join("merging"))
-                .is_ok_and(|mut files| files.next().is_some()),
-        );
+        half_way += u32::from(is_half_way(&killed));
         if kill % LOOK_CLOSELY == 0 {
             killed.assert_sound(&when);
         }
@@ -48,6 +52,25 @@ fn a_merge_killed_at_any_moment_loses_nothing_and_is_completed_by_the_same_file(
         fs::remove_dir_all(killed.event()).unwrap();
     }
     assert!(half_way > 0, "hardly ever half-way when killed ({chance})");
+}
+
+/// Tells whether a merge is under way, or was when its program died.
+fn is_half_way(desk: &KilledDesk) -> bool {
+    fs::read_dir(Path::new(desk.event()).join("merging")).is_ok_and(|mut files| files.next().is_some())
+}
+
+/// Gives the backups that have their names.
+fn backups_of(desk: &KilledDesk) -> Vec<PathBuf> {
+    let there = fs::read_dir(Path::new(desk.event()).join("backups")).into_iter().flatten().flatten();
+    let named = there.filter(|entry| entry.file_name().to_string_lossy().starts_with("backup-"));
+    named.map(|entry| entry.path()).collect()
+}
+
+/// Waits for something a program does; no longer than the program lives.
+fn wait_until(program: &mut Child, done: impl Fn() -> bool) {
+    while !done() && program.try_wait().is_ok_and(|ended| ended.is_none()) {
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 #[test]
@@ -79,13 +102,17 @@ fn a_backup_that_counts_is_whole_whenever_the_desk_was_killed() {
         let desk = KilledDesk::new();
         desk.json(&["add", desk.event(), "--name", "Ada"]);
         let mut import = desk.start(&["import", desk.event(), desk.list(), "--json"]);
-        thread::sleep(chance.up_to(Duration::from_millis(60)));
+        // Every other one is killed as soon as its backup has its name, however fast the machine is.
+        if kill % 2 == 0 {
+            wait_until(&mut import, || !backups_of(&desk).is_empty());
+        } else {
+            thread::sleep(chance.up_to(Duration::from_millis(60)));
+        }
         stop(&mut import);
-        let backups = fs::read_dir(Path::new(desk.event()).join("backups")).into_iter().flatten().flatten();
-        for backup in backups.filter(|entry| entry.file_name().to_string_lossy().starts_with("backup-")) {
+        for backup in backups_of(&desk) {
             counted += 1;
             let restored = desk.path("restored");
-            desk.json(&["restore", &backup.path().display().to_string(), &restored]);
+            desk.json(&["restore", &backup.display().to_string(), &restored]);
             let guests = desk.json(&["guests", &restored]);
             assert_eq!(guests["total"], 1, "backup kill {kill} ({chance})");
         }
