@@ -1,7 +1,7 @@
 # Two commands matter: `make run` opens Gatehouse, `make test` proves it. The rest are their parts.
 # Recipes longer than a line or two live in tests/scripts.
 
-.PHONY: run test lint bench fonts page clean
+.PHONY: run test lint bench fuzz fonts page clean
 .DEFAULT_GOAL := run
 
 # One build at a time: cargo and npm use every core by themselves.
@@ -27,6 +27,10 @@ bench:
 	@tests/scripts/toolchain.sh rust
 	cargo bench -p gatehouse-core --bench scan
 	cargo bench -p gatehouse-core --bench search
+
+## Searches for inputs that break a reader; needs cargo-fuzz and says how to get it. `make test` does a little of it.
+fuzz:
+	@tests/scripts/fuzz.sh
 
 ## Puts the badge fonts and their licence where the badges look for them.
 fonts: $(FONTS)

@@ -4,3 +4,4 @@
 pub mod build;
 pub mod chance;
 pub mod house;
+pub mod mutate;

@@ -7,7 +7,8 @@ import { prefs } from './prefs.svelte';
 import { tr } from '../text';
 import { importText } from '../text/importing';
 
-const LARGEST = 200 * 1024 * 1024;
+/** As the core has it (`import::MAX_BYTES`): a larger file is not even read. */
+const LARGEST = 64 * 1024 * 1024;
 
 type Importing = {
   file: string | null;

@@ -5,7 +5,7 @@ export const importText = {
   dropHint: pair('The file your sign-up tool exported: CSV or Excel, English or Chinese, any encoding. Nothing changes before you have seen it.', '报名工具导出的 CSV 或 Excel 文件，中英文及各种编码均可。确认之前不会作任何更改。'),
   choose: pair('Choose a file…', '选择文件…'),
   reading: pair('Reading {file}…', '正在读取 {file}…'),
-  tooLarge: pair('This file is larger than 200 MB.', '文件超过 200 MB。'),
+  tooLarge: pair('This file is larger than 64 MB.', '文件超过 64 MB。'),
   tooLargeHint: pair('A guest list is smaller. Export only the list itself.', '请只导出名单本身。'),
   understood: pair('This is how the list was understood', '对名单的理解如下'),
   source: pair('List', '名单来源'),

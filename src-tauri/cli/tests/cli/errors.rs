@@ -55,6 +55,17 @@ fn an_event_without_a_name_is_not_created() {
     assert!(!stage.event.exists(), "nothing is created");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_list_of_a_gigabyte_or_without_an_end_is_refused_before_it_is_read_through() {
+    let stage = Stage::with_event();
+    let list = stage.file("list.csv", "Name\n\"");
+    std::fs::File::options().write(true).open(&list).unwrap().set_len(1 << 30).unwrap();
+    stage.fails("bad_file", &["import", "EVENT", &list]);
+    stage.fails("bad_file", &["import", "EVENT", "/dev/zero"]);
+    assert_eq!(stage.json(&["guests", "EVENT"])["total"], 0);
+}
+
 #[test]
 fn a_second_program_is_kept_out_until_the_first_has_done() {
     let stage = Stage::with_event();

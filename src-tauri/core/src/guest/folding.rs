@@ -22,16 +22,18 @@ pub fn fold(text: &str) -> String {
     trim_end(out)
 }
 
-/// Folds a text, spelling German umlauts out (`Müller` gives `mueller`); `None` where that changes nothing.
+/// Folds a text, spelling out umlauts and what stands for them in the north (`Müller` gives `mueller`, `Søren`
+/// `soeren`, `Åse` `aase`); `None` where that changes nothing.
 pub fn fold_umlauts(text: &str) -> Option<String> {
     let composed: String = text.nfc().collect();
-    if !composed.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü']) {
+    if !composed.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü', 'ø', 'Ø', 'å', 'Å']) {
         return None;
     }
     let spelled = composed.chars().fold(String::with_capacity(text.len() + 4), |mut out, c| {
         match c {
             'ä' | 'Ä' => out.push_str("ae"),
-            'ö' | 'Ö' => out.push_str("oe"),
+            'ö' | 'Ö' | 'ø' | 'Ø' => out.push_str("oe"),
+            'å' | 'Å' => out.push_str("aa"),
             'ü' | 'Ü' => out.push_str("ue"),
             other => out.push(other),
         }

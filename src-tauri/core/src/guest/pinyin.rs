@@ -1,7 +1,7 @@
 //! Han names as they are typed in Latin letters: full pinyin and initials, in either order of the name.
 //!
 //! A character may be read in several ways, and as a surname in one of its own. All are offered, the
-//! likeliest first; of their combinations only those where one character is read otherwise.
+//! likeliest first; of their combinations those come first where the fewest characters are read otherwise.
 
 use pinyin::ToPinyinMulti;
 
@@ -59,7 +59,7 @@ fn family_length(characters: &[char]) -> usize {
     if characters.len() > 2 && COMPOUND.contains(&start.as_str()) { 2 } else { 1 }
 }
 
-/// The likeliest reading, then each with one character read otherwise.
+/// The likeliest reading, then those with one character read otherwise, then with two; [`MOST`] at most.
 fn readings(characters: &[char], family: usize) -> Vec<Vec<String>> {
     let mut each: Vec<Vec<String>> = characters.iter().map(|c| of_character(*c)).collect();
     let own = |reading: &str, all: &mut Vec<String>| {
@@ -75,17 +75,24 @@ fn readings(characters: &[char], family: usize) -> Vec<Vec<String>> {
     if each.iter().any(Vec::is_empty) {
         return Vec::new();
     }
-    let first: Vec<String> = each.iter().map(|all| all[0].clone()).collect();
-    let mut found = vec![first.clone()];
-    for (at, all) in each.iter().enumerate() {
-        for other in &all[1..] {
-            let mut reading = first.clone();
-            reading[at].clone_from(other);
-            found.push(reading);
-        }
+    let mut found: Vec<(usize, Vec<String>)> = vec![(0, Vec::new())];
+    for all in &each {
+        let with = |(odd, reading): &(usize, Vec<String>)| {
+            let (odd, reading) = (*odd, reading.clone());
+            all.iter()
+                .enumerate()
+                .map(move |(at, syllable)| {
+                    let longer = reading.iter().chain([syllable]).cloned().collect();
+                    (odd + usize::from(at > 0), longer)
+                })
+                .collect::<Vec<_>>()
+        };
+        found = found.iter().flat_map(with).collect();
+        // Stable, so that of those equally likely the one whose first characters are likelier comes first.
+        found.sort_by_key(|(odd, _)| *odd);
+        found.truncate(MOST);
     }
-    found.truncate(MOST);
-    found
+    found.into_iter().map(|(_, reading)| reading).collect()
 }
 
 /// Syllables without tones; `ü` is typed `v`, `u` or, in passports, `yu`.
@@ -121,13 +128,17 @@ fn add_forms(reading: &[String], family: usize, forms: &mut Vec<String>) {
     }
 }
 
-const COMPOUND: [&str; 20] = [
-    "欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "夏侯", "东方", "皇甫", "尉迟", "公孙", "令狐",
-    "宇文", "长孙", "慕容", "司徒", "端木", "南宫", "万俟",
+const COMPOUND: [&str; 72] = [
+    "欧阳", "歐陽", "司马", "司馬", "上官", "诸葛", "諸葛", "夏侯", "东方", "東方", "皇甫", "尉迟", "尉遲",
+    "公孙", "公孫", "令狐", "宇文", "长孙", "長孫", "慕容", "司徒", "司空", "端木", "南宫", "南宮", "万俟",
+    "萬俟", "鲜于", "鮮于", "澹台", "澹臺", "呼延", "独孤", "獨孤", "赫连", "赫連", "轩辕", "軒轅", "西门",
+    "西門", "百里", "钟离", "鍾離", "淳于", "濮阳", "濮陽", "东郭", "東郭", "申屠", "太史", "闻人", "聞人",
+    "拓跋", "公冶", "公羊", "宗政", "仲孙", "仲孫", "闾丘", "閭丘", "亓官", "司寇", "颛孙", "顓孫", "巫马",
+    "巫馬", "漆雕", "乐正", "樂正", "左丘", "梁丘", "东门",
 ];
 
 /// Characters that are read in a way of their own where they are a family name.
-const SURNAMES: [(&str, &str); 44] = [
+const SURNAMES: [(&str, &str); 76] = [
     ("单", "shan"),
     ("單", "shan"),
     ("解", "xie"),
@@ -172,6 +183,38 @@ const SURNAMES: [(&str, &str); 44] = [
     ("万俟", "mo qi"),
     ("长孙", "zhang sun"),
     ("令狐", "ling hu"),
+    ("尉遲", "yu chi"),
+    ("萬俟", "mo qi"),
+    ("長孫", "zhang sun"),
+    ("鲜于", "xian yu"),
+    ("鮮于", "xian yu"),
+    ("澹台", "tan tai"),
+    ("澹臺", "tan tai"),
+    ("乐正", "yue zheng"),
+    ("樂正", "yue zheng"),
+    ("亓官", "qi guan"),
+    ("贾", "jia"),
+    ("賈", "jia"),
+    ("石", "shi"),
+    ("纪", "ji"),
+    ("紀", "ji"),
+    ("宁", "ning"),
+    ("車", "che"),
+    ("车", "che"),
+    ("盛", "sheng"),
+    ("都", "du"),
+    ("柏", "bai"),
+    ("相", "xiang"),
+    ("祭", "zhai"),
+    ("句", "gou"),
+    ("那", "na"),
+    ("宿", "su"),
+    ("俞", "yu"),
+    ("牟", "mou"),
+    ("应", "ying"),
+    ("應", "ying"),
+    ("万", "wan"),
+    ("谌", "chen"),
 ];
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use memchr::memmem::Finder;
 
-use crate::guest::folding::{fold, fold_umlauts};
+use crate::guest::folding::{fold, fold_umlauts, is_east_asian};
 use crate::guest::{Field, Guest, pinyin};
 use crate::ids::GuestId;
 
@@ -26,24 +26,53 @@ pub struct Entry {
     id: GuestId,
     /// The first bytes of the key as a number, so that most comparisons by name stay within the list.
     start: u128,
-    /// Folded values, the name first, each with [`PART`] before and behind it.
+    /// Folded values in the order of [`Place`], each with [`PART`] before and behind it.
     key: Box<str>,
+    /// Where in the key each place but the last ends.
+    ends: [u32; PLACES - 1],
 }
 
-/// How well a guest fits; the smaller the better.
+/// How well a guest fits; the smaller the better. First counts how, then where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+struct Fit(How, Place);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum How {
     Exact,
     Prefix,
+    WholeWord,
     WordStart,
     Inside,
 }
 
+/// What a guest is found by, the likelier meant the earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Name,
+    /// The name as it is typed otherwise: other spellings, pinyin, initials, the other order.
+    Sound,
+    Company,
+    Email,
+    Number,
+}
+
+const PLACES: usize = 5;
+const HOWS: usize = 5;
+
 impl Entry {
     /// Folds what a guest is found by; the costly part of putting a guest in.
     pub fn of(id: GuestId, guest: &Guest) -> Self {
-        let key = key_of(guest).into_boxed_str();
-        Self { id, start: start_of(guest), key }
+        let (key, ends) = key_of(guest);
+        Self { id, start: start_of(guest), key: key.into_boxed_str(), ends }
+    }
+
+    fn place(&self, at: usize) -> Place {
+        const ALL: [Place; PLACES] = [Place::Name, Place::Sound, Place::Company, Place::Email, Place::Number];
+        ALL[self.ends.iter().take_while(|end| **end as usize <= at).count()]
+    }
+
+    fn name(&self) -> &str {
+        self.key[..self.ends[0] as usize].trim_matches(PART)
     }
 }
 
@@ -92,13 +121,18 @@ impl Index {
     ///
     /// An empty query fits everybody.
     pub fn search(&self, query: &str, limit: usize, offset: usize) -> (Vec<GuestId>, usize) {
-        let whole = fold(query);
-        let words: Vec<Word<'_>> = whole.split(' ').filter(|word| !word.is_empty()).map(Word::new).collect();
-        let exact = Finder::new(&whole);
-        let mut hits: [Vec<&Entry>; 4] = Default::default();
+        let whole = typed_as(query);
+        // The sign before a country's number says nothing by itself.
+        let words: Vec<&str> = whole.split(' ').filter(|word| !matches!(*word, "" | "+")).collect();
+        let query = Query {
+            sorted: sorted_words(&whole),
+            whole: Finder::new(&whole),
+            words: words.into_iter().map(Word::new).collect(),
+        };
+        let mut hits: [Vec<&Entry>; HOWS * PLACES] = Default::default();
         for entry in &self.entries {
-            if let Some(fit) = fit(entry, &words, &exact) {
-                hits[fit as usize].push(entry);
+            if let Some(Fit(how, place)) = query.fit(entry) {
+                hits[how as usize * PLACES + place as usize].push(entry);
             }
         }
         let total = hits.iter().map(Vec::len).sum();
@@ -125,6 +159,37 @@ fn first_by_name(mut hits: Vec<&Entry>, wanted: usize) -> Vec<&Entry> {
     hits
 }
 
+/// What was typed: every word of it must fit.
+struct Query<'q> {
+    words: Vec<Word<'q>>,
+    whole: Finder<'q>,
+    /// The words in the order of the alphabet.
+    sorted: Vec<&'q str>,
+}
+
+impl Query<'_> {
+    fn fit(&self, entry: &Entry) -> Option<Fit> {
+        let mut worst = Fit(How::Exact, Place::Name);
+        for word in &self.words {
+            worst = worst.max(word.fit(entry)?);
+        }
+        if self.words.len() < 2 {
+            return Some(worst);
+        }
+        let name = entry.name();
+        // The same words are as long as each other in any order.
+        let turned = name.len() == self.whole.needle().len() && sorted_words(name) == self.sorted;
+        let turned = turned.then_some(Fit(How::Exact, Place::Sound));
+        Some(best(&self.whole, entry).into_iter().chain(turned).fold(worst, Fit::min))
+    }
+}
+
+fn sorted_words(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    words
+}
+
 /// A word of the query; one of digits and signs is also looked for as the digits alone.
 struct Word<'q> {
     finder: Finder<'q>,
@@ -134,47 +199,45 @@ struct Word<'q> {
 impl<'q> Word<'q> {
     fn new(word: &'q str) -> Self {
         let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-        let number =
-            digits.len() != word.len() && digits.len() > 2 && word.chars().all(|c| !c.is_alphabetic());
+        let enough = digits.len() > 1 || (word.starts_with('+') && !digits.is_empty());
+        let number = enough && digits.len() != word.len() && word.chars().all(|c| !c.is_alphabetic());
         let number = number.then(|| Finder::new(&digits).into_owned());
         let badge = badge_of_code(word).map(|badge| Finder::new(&badge).into_owned());
         Self { finder: Finder::new(word), digits: badge.or(number) }
     }
 
-    fn fit(&self, key: &str) -> Option<Fit> {
-        best(&self.finder, key).or_else(|| self.digits.as_ref().and_then(|digits| best(digits, key)))
+    fn fit(&self, entry: &Entry) -> Option<Fit> {
+        best(&self.finder, entry).or_else(|| self.digits.as_ref().and_then(|digits| best(digits, entry)))
     }
 }
 
-/// The worst of the words' fits; a value that is the whole query comes before all.
-fn fit(entry: &Entry, words: &[Word<'_>], whole: &Finder<'_>) -> Option<Fit> {
-    let mut worst = Fit::Exact;
-    for word in words {
-        worst = worst.max(word.fit(&entry.key)?);
-    }
-    if worst != Fit::Exact && words.len() > 1 && best(whole, &entry.key) == Some(Fit::Exact) {
-        return Some(Fit::Exact);
-    }
-    Some(worst)
-}
-
-/// The best place a word stands at: a whole value, the start of one, the start of a word, or inside.
-fn best(finder: &Finder<'_>, key: &str) -> Option<Fit> {
-    let bytes = key.as_bytes();
+/// The best place a word stands at: a whole value, the start of one, a whole word, the start of one, or inside.
+///
+/// The end of a number is as good as the start of a word: people say the last digits of a phone.
+fn best(finder: &Finder<'_>, entry: &Entry) -> Option<Fit> {
+    let bytes = entry.key.as_bytes();
     let length = finder.needle().len();
     let mut best = None;
     for at in finder.find_iter(bytes) {
-        let fit = match (bytes.get(at.wrapping_sub(1)), bytes.get(at + length)) {
+        let how = match (bytes.get(at.wrapping_sub(1)), bytes.get(at + length)) {
             (Some(&before), Some(&behind)) if before == PART as u8 && behind == PART as u8 => {
-                return Some(Fit::Exact);
+                return Some(Fit(How::Exact, entry.place(at)));
             }
-            (Some(&before), _) if before == PART as u8 => Fit::Prefix,
-            (Some(before), _) if before.is_ascii() && !before.is_ascii_alphanumeric() => Fit::WordStart,
-            _ => Fit::Inside,
+            (Some(&before), _) if before == PART as u8 => How::Prefix,
+            (Some(&before), behind) if parts_words(before) => {
+                if behind.is_none_or(|behind| parts_words(*behind)) { How::WholeWord } else { How::WordStart }
+            }
+            (_, Some(&behind)) if behind == PART as u8 && entry.place(at) == Place::Number => How::WordStart,
+            _ => How::Inside,
         };
+        let fit = Fit(how, entry.place(at));
         best = Some(best.map_or(fit, |known: Fit| known.min(fit)));
     }
     best
+}
+
+const fn parts_words(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric()
 }
 
 /// Tells whether a guest is found by the same words in both states.
@@ -197,35 +260,59 @@ fn start_of(guest: &Guest) -> u128 {
     u128::from_be_bytes(start)
 }
 
-fn key_of(guest: &Guest) -> String {
+fn key_of(guest: &Guest) -> (String, [u32; PLACES - 1]) {
+    let (name, company) = (guest.field(Field::Name), guest.field(Field::Company));
+    let others = guest.other_values.get(&Field::Name).into_iter().flatten();
+    let sounds = others.map(|other| typed_as(other)).chain(fold_umlauts(name));
+    let number = |field| fold(guest.field(field));
+    let phone: String = number(Field::Phone).chars().filter(char::is_ascii_digit).collect();
+    let badges = guest.badges.iter().map(|badge| badge.number.to_string());
+    let places: [Vec<String>; PLACES] = [
+        vec![typed_as(name)],
+        sounds.chain(pinyin::typed(&east_asian_joined(name))).collect(),
+        [typed_as(company)].into_iter().chain(fold_umlauts(company)).collect(),
+        vec![fold(guest.field(Field::Email))],
+        [phone, number(Field::Reference)].into_iter().chain(badges).collect(),
+    ];
     let mut key = String::from(PART);
-    let name = guest.field(Field::Name);
-    let company = guest.field(Field::Company);
-    let mut add = |value: &str| {
-        if !value.is_empty() {
-            key.push_str(value);
+    let mut ends = [0; PLACES - 1];
+    for (at, values) in places.into_iter().enumerate() {
+        for value in values.into_iter().filter(|value| !value.is_empty()) {
+            key.push_str(&value);
             key.push(PART);
         }
-    };
-    for value in [name, company, guest.field(Field::Email)] {
-        add(&fold(value));
+        if let Some(end) = ends.get_mut(at) {
+            *end = u32::try_from(key.len()).unwrap_or(u32::MAX);
+        }
     }
-    for value in [name, company] {
-        add(&fold_umlauts(value).unwrap_or_default());
+    (key, ends)
+}
+
+/// Folds a name as it is held and as it is typed, so that both agree on what parts its words.
+fn typed_as(name: &str) -> String {
+    fold(&east_asian_joined(name))
+}
+
+/// Takes out what some lists put between the characters of a name: `王 伟`, `古丽·买买提`.
+fn east_asian_joined(name: &str) -> String {
+    if !is_east_asian(name) {
+        return name.to_owned();
     }
-    for other in guest.other_values.get(&Field::Name).into_iter().flatten() {
-        add(&fold(other));
+    let mut out = String::with_capacity(name.len());
+    let mut between = String::new();
+    for c in name.chars() {
+        if c.is_whitespace() || matches!(c, '·' | '・' | '‧' | '•' | '･') {
+            between.push(c);
+            continue;
+        }
+        let joins = |c: char| is_east_asian(c.encode_utf8(&mut [0; 4]));
+        if !(joins(c) && out.chars().next_back().is_some_and(joins)) {
+            out.push_str(&between);
+        }
+        between.clear();
+        out.push(c);
     }
-    for typed in pinyin::typed(name) {
-        add(&typed);
-    }
-    let phone = guest.field(Field::Phone);
-    add(&phone.chars().filter(char::is_ascii_digit).collect::<String>());
-    add(&fold(guest.field(Field::Reference)));
-    for badge in &guest.badges {
-        add(&badge.number.to_string());
-    }
-    key
+    out
 }
 
 /// Reads slot and serial out of a badge code's 34 digits (see [`crate::badge::code`]); searching is no check.
@@ -240,3 +327,7 @@ fn badge_of_code(word: &str) -> Option<String> {
 #[cfg(test)]
 #[path = "search_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "search_list_tests.rs"]
+mod list_tests;

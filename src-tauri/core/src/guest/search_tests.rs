@@ -5,13 +5,13 @@ use crate::badge::BadgeNumber;
 use crate::guest::{Badge, BadgeState, Status};
 use crate::presence::Presence;
 
-fn id(n: u32) -> GuestId {
+pub(super) fn id(n: u32) -> GuestId {
     let mut bytes = [0; 16];
     bytes[..4].copy_from_slice(&n.to_be_bytes());
     GuestId::new(bytes)
 }
 
-fn guest(n: u32, values: &[(Field, &str)]) -> Guest {
+pub(super) fn guest(n: u32, values: &[(Field, &str)]) -> Guest {
     Guest {
         id: id(n),
         fields: values.iter().map(|(field, value)| (*field, (*value).to_owned())).collect(),

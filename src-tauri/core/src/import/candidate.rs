@@ -6,7 +6,7 @@ use crate::import::cells::{self, clean};
 use crate::import::mapping::{ImportField, Mapping};
 use crate::import::plan::{RejectedRow, Remark};
 use crate::import::read::{Row, Table};
-use crate::import::{MAX_VALUE, sentences, status};
+use crate::import::{MAX_CATEGORY, MAX_VALUE, sentences, status};
 use crate::text::Text;
 
 /// A good row, as it would stand on the list.
@@ -139,7 +139,7 @@ impl<'t> Reader<'t> {
             line: row.line,
             row: at,
             status: self.status(row, reading),
-            category: self.value(row, ImportField::Category),
+            category: self.category(row, reading),
             keys,
             fields,
         })
@@ -174,6 +174,9 @@ impl<'t> Reader<'t> {
             if value.chars().count() > MAX_VALUE {
                 let start: String = value.chars().take(40).collect();
                 reading.fault(self.column(column), &format!("{start}…"), sentences::too_long());
+                // Folding and comparing a whole file in one cell would cost too much for a row that stays out.
+                fields.insert(field, start);
+                continue;
             }
             fields.insert(field, value);
         }
@@ -209,6 +212,15 @@ impl<'t> Reader<'t> {
             return None;
         }
         cells::phone_key(phone)
+    }
+
+    fn category(&self, row: &Row, reading: &mut Reading) -> Option<String> {
+        let category = self.value(row, ImportField::Category)?;
+        if category.chars().nth(MAX_CATEGORY).is_some() {
+            reading.fault(self.column(ImportField::Category), &category, sentences::category_too_long());
+            return None;
+        }
+        Some(category)
     }
 
     /// Reads what a row says of its standing; a word nobody knows waits for a person to decide.

@@ -26,11 +26,11 @@ pub fn clean(cell: &str) -> String {
     if NOTHING.contains(&bare) {
         return String::new();
     }
-    if !bare.contains(|c: char| c.is_control() || is_invisible(c) || c == ANSWERS) && !bare.contains("  ") {
+    if !bare.contains(|c: char| c.is_control() || is_unseen(c) || c == ANSWERS) && !bare.contains("  ") {
         return bare.to_owned();
     }
     let parted = bare.replace(ANSWERS, "; ");
-    let visible = parted.chars().filter(|c| !is_invisible(*c));
+    let visible = parted.chars().filter(|c| !is_unseen(*c));
     let one_line: String = visible.map(|c| if c.is_control() { ' ' } else { c }).collect();
     one_line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -113,11 +113,11 @@ pub fn is_scientific(value: &str) -> bool {
 }
 
 fn trim(cell: &str) -> &str {
-    cell.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))
+    cell.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_unseen(c))
 }
 
 /// Marks nobody sees, which make equal names differ. Joiners inside a name belong to its script and stay.
-const fn is_invisible(c: char) -> bool {
+pub const fn is_unseen(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -63,6 +63,105 @@ fn a_list_written_out_imports_back_unchanged_as_either_file_and_in_either_langua
     }
 }
 
+/// Names that break programs; each comes back as it was, whichever file it goes through.
+const NAUGHTY: &[&str] = &[
+    "שלום כהן",
+    "محمد علي",
+    "Ann (אן)",
+    "Zoe\u{301}",
+    "Z\u{325}\u{30c}\u{302}a\u{30a}l\u{336}g\u{489}o",
+    "नी\u{200d}लम",
+    "می\u{200c}خواهم",
+    "👩\u{200d}👩\u{200d}👧 Family",
+    "🇩🇪 Flagg",
+    "🧑🏽\u{200d}🚀",
+    "𠮷田",
+    "𪚥𠔻",
+    "㐀㐁",
+    "ﬁona",
+    "ＷＡＮＧ",
+    "O'Connor",
+    "O’Connor",
+    "Say \"hi\"",
+    "\"quoted\"",
+    "\"",
+    "a,b;c|d",
+    "back\\slash",
+    "<script>alert(1)</script>",
+    "&amp; &lt; &#65;",
+    "{{7*7}} ${7*7}",
+    "=1+1",
+    "+49 Anna",
+    "-Bob",
+    "@lice",
+    "=HYPERLINK(\"http://example.org\",\"x\")",
+    "Robert'); DROP TABLE guests;--",
+    "NULL",
+    "null",
+    "TRUE",
+    "0012",
+    "1E5",
+    "1/2",
+    "2026-11-28",
+    "_x0041_",
+    "_x000D_",
+    "é\u{a0}è",
+    "Ⅷ ½ ㎏",
+    "\u{feff}inside\u{2060}",
+    "%s%n %00",
+    "C:\\nul",
+    "ß ẞ ı İ ǆ",
+    "Ⴀⴀ Ꭰ",
+    "'t Hooft",
+    "''=two",
+    "sep=;",
+];
+
+#[test]
+fn names_that_break_programs_come_back_as_they_were_through_either_file() {
+    let named = |(at, name): (usize, &&str)| {
+        let doubled = name.replace('"', "\"\"");
+        format!("n{at},\"{doubled}\",\"{doubled}\"\n")
+    };
+    let list: String = NAUGHTY.iter().enumerate().map(named).collect();
+    let guests = applied(&plan_of(&format!("Guest ID,Name,Company\n{list}"), "list", &[]), &[]);
+    assert_eq!(guests.len(), NAUGHTY.len());
+    for kind in [FileKind::Csv, FileKind::Xlsx] {
+        let bytes = written(&guests, kind, Lang::En);
+        let back = plan_of_bytes(&bytes, "list", &guests);
+        let counts = back.counts();
+        assert_eq!(
+            (counts.new, counts.changed, counts.same),
+            (0, 0, guests.len() as u64),
+            "{kind:?} {:?}",
+            back.changes
+        );
+        let elsewhere = applied(&plan_of_bytes(&bytes, "elsewhere", &[]), &[]);
+        let name =
+            |guest: &Existing| (guest.fields[&Field::Name].clone(), guest.fields[&Field::Company].clone());
+        let (mut before, mut after): (Vec<_>, Vec<_>) =
+            (guests.iter().map(name).collect(), elsewhere.iter().map(name).collect());
+        before.sort();
+        after.sort();
+        assert_eq!(before, after, "{kind:?}");
+    }
+}
+
+#[test]
+fn what_is_unseen_or_on_several_lines_is_cleaned_once_and_stays_so() {
+    let list = "Name\n\"  two\r\nlines \"\n\u{200b}Ann\u{202e}\n\"\t=tabbed\"\n";
+    let guests = applied(&plan_of(list, "list", &[]), &[]);
+    let names: Vec<&str> = guests.iter().map(|guest| guest.fields[&Field::Name].as_str()).collect();
+    assert_eq!(names, ["two lines", "Ann", "=tabbed"]);
+    for kind in [FileKind::Csv, FileKind::Xlsx] {
+        assert_eq!(
+            plan_of_bytes(&written(&guests, kind, Lang::Zh), "list", &guests).counts().same,
+            3,
+            "{kind:?}"
+        );
+    }
+}
+
 #[test]
 fn a_csv_opens_in_excel_as_it_is_meant_and_no_cell_runs() {
     let guests = applied(&plan_of(LIST, "list", &[]), &[]);

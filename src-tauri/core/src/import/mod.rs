@@ -18,9 +18,12 @@ mod candidate;
 mod cells;
 mod changes;
 mod delimiter;
+#[cfg(test)]
+mod dialect_tests;
 mod duplicates;
 #[cfg(test)]
 mod fixtures;
+mod header;
 mod matching;
 mod rows;
 mod status;
@@ -37,3 +40,7 @@ pub const MAX_ROWS: usize = 1_000_000;
 pub const MAX_CELLS: usize = 5_000_000;
 /// The longest value kept, in characters; with it no guest's record outgrows its limit.
 pub const MAX_VALUE: usize = 1_000;
+/// The longest name of a category, in characters.
+pub const MAX_CATEGORY: usize = 100;
+/// The most categories a list may bring; a column with more is something else, such as a question.
+pub const MAX_CATEGORIES: usize = 100;

@@ -6,7 +6,7 @@
 //! stands now. An empty cell says nothing and clears nothing. A guest that another source brought, or a
 //! desk added, is only completed: nothing of it is replaced, and its status stays, with a warning.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -19,7 +19,7 @@ use crate::import::candidate::{self, Candidate, Sorted};
 use crate::import::mapping::{ImportField, Mapping};
 use crate::import::read::Table;
 use crate::import::workbook::SheetName;
-use crate::import::{changes, duplicates, matching, sentences};
+use crate::import::{MAX_CATEGORIES, changes, duplicates, matching, sentences};
 use crate::settings::DEFAULT_CATEGORY;
 use crate::text::Text;
 
@@ -161,6 +161,7 @@ pub fn plan(table: &Table, mapping: &Mapping, source: &str, list: &OnList<'_>) -
         sorted.warnings.insert(0, unreadable(table));
     }
     let duplicates = set_duplicates_apart(&mut sorted, table);
+    leave_out_no_categories(&mut sorted, table, mapping);
     let mut categories = Categories::new(list.categories);
     for candidate in &mut sorted.good {
         candidate.category = candidate.category.take().map(|category| categories.spelling(category));
@@ -252,6 +253,21 @@ fn set_duplicates_apart(sorted: &mut Sorted, table: &Table) -> u64 {
     }
     sorted.rejected.sort_by_key(|row| row.line);
     count
+}
+
+/// A column that holds something else in every row would make as many categories, more than settings can hold.
+fn leave_out_no_categories(sorted: &mut Sorted, table: &Table, mapping: &Mapping) {
+    let folded = sorted.good.iter().filter_map(|candidate| candidate.category.as_deref().map(fold));
+    let count = folded.collect::<HashSet<String>>().len();
+    if count <= MAX_CATEGORIES {
+        return;
+    }
+    for candidate in &mut sorted.good {
+        candidate.category = None;
+    }
+    let column = mapping.places(ImportField::Category).next().map_or("", |at| mapping.header(at));
+    let (line, reason) = (table.header_line, sentences::too_many_categories(count));
+    sorted.warnings.insert(0, Remark { line, column: column.to_owned(), value: String::new(), reason });
 }
 
 fn unreadable(table: &Table) -> Remark {

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::import::encoding::{self, Decoded};
 use crate::import::rows;
 use crate::import::workbook::{self, Format, SheetName};
-use crate::import::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, delimiter, sentences, words};
+use crate::import::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, delimiter, header, sentences, words};
 
 pub use crate::import::rows::Row;
 
@@ -62,7 +62,7 @@ fn read_workbook(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<
         sheet: Some(sheet.name),
         sheets: sheet.sheets,
         header_line: header.line,
-        header: names(&header),
+        header: header::names(&header),
         rows,
         replaced: 0,
     })
@@ -74,6 +74,7 @@ fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
         return Err(sentences::no_sheets());
     }
     let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
+    refuse_web_page(&decoded.text)?;
     refuse_noise(&decoded)?;
     let (delimiter, body, line) = layout(&decoded.text, options.delimiter);
     let rows = rows::split(body, delimiter, line).filter(|row| !row.is_blank());
@@ -93,7 +94,7 @@ fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
         sheet: None,
         sheets: Vec::new(),
         header_line: header.line,
-        header: names(&header),
+        header: header::names(&header),
         rows,
         replaced: decoded.replaced,
     })
@@ -111,10 +112,6 @@ fn split_header(mut rows: Vec<Row>) -> Result<(Row, Vec<Row>)> {
         return Err(sentences::too_large());
     }
     Ok((header, rest))
-}
-
-fn names(header: &Row) -> Vec<String> {
-    header.cells.iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
 /// Gives delimiter, text without a `sep=` line, and the physical line that text begins on.
@@ -146,15 +143,18 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
     if start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Err(sentences::workbook());
     }
-    let text =
-        String::from_utf8_lossy(start).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-    if ["<!doctype", "<html", "<head", "<body", "<table", "<?xml"].iter().any(|tag| text.starts_with(tag)) {
-        return Err(sentences::web_page());
-    }
+    let text = String::from_utf8_lossy(start).to_ascii_lowercase();
     if ["%pdf-", "{\\rtf", "\u{89}png"].iter().any(|mark| text.starts_with(mark)) {
         return Err(sentences::noise());
     }
     Ok(())
+}
+
+/// Refuses a web page or other markup, in whatever encoding it was saved.
+fn refuse_web_page(text: &str) -> Result<()> {
+    let start: String = text.trim_start().chars().take(16).collect::<String>().to_ascii_lowercase();
+    let tags = ["<!doctype", "<!--", "<html", "<head", "<body", "<table", "<?xml"];
+    if tags.iter().any(|tag| start.starts_with(tag)) { Err(sentences::web_page()) } else { Ok(()) }
 }
 
 /// Refuses what is not text: NULs, or control and unreadable characters in more than one of twenty.

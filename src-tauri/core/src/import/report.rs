@@ -6,6 +6,9 @@ use crate::import::workbook::SheetName;
 use crate::text::Lang;
 use crate::view::{CellNote, FieldChange, ImportReport, MappedColumn, PreviewRow, SheetView};
 
+/// Characters of a wrong value that a report shows.
+const SHOWN: usize = 200;
+
 /// How many rows of a plan are new, changed, the same, and left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
@@ -116,8 +119,16 @@ fn note(remark: &Remark, lang: Lang) -> CellNote {
     CellNote {
         line: remark.line,
         column: remark.column.clone(),
-        value: remark.value.clone(),
+        value: shown(&remark.value),
         reason: remark.reason.in_lang(lang).to_owned(),
+    }
+}
+
+/// A cell may hold a whole file; its beginning says which cell is meant.
+fn shown(value: &str) -> String {
+    match value.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
     }
 }
 

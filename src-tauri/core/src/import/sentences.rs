@@ -4,7 +4,7 @@ use crate::error::{Code, Error};
 use crate::guest::Status;
 use crate::import::mapping::ImportField;
 use crate::import::workbook::SheetName;
-use crate::import::{MAX_COLUMNS, MAX_ROWS, MAX_VALUE};
+use crate::import::{MAX_CATEGORY, MAX_COLUMNS, MAX_ROWS, MAX_VALUE};
 use crate::text::Text;
 
 fn bad_file(message: Text, hint: Text) -> Error {
@@ -198,6 +198,22 @@ pub fn bad_email() -> Text {
 /// Says that a value is beyond what is kept.
 pub fn too_long() -> Text {
     Text::new(format!("longer than {MAX_VALUE} characters"), format!("超过 {MAX_VALUE} 个字符"))
+}
+
+/// Says that the name of a category is beyond what is kept.
+pub fn category_too_long() -> Text {
+    Text::new(
+        format!("a category of more than {MAX_CATEGORY} characters"),
+        format!("类别名称超过 {MAX_CATEGORY} 个字符"),
+    )
+}
+
+/// Says that a column holds too much to be taken for categories.
+pub fn too_many_categories(count: usize) -> Text {
+    Text::new(
+        format!("{count} different values are no categories; the column is left out"),
+        format!("有 {count} 种不同的值，不像是类别；该列不采用"),
+    )
 }
 
 /// Says that a row repeats an earlier one.

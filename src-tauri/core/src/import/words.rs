@@ -10,8 +10,14 @@ use crate::import::mapping::ImportField;
 use person::PERSON;
 use place::PLACE;
 
+/// The longest cell in bytes that is taken for a header; what is longer names nothing.
+const LONGEST: usize = 1_000;
+
 /// Gives the field a header names, if it is one we know.
 pub fn field_of(header: &str) -> Option<ImportField> {
+    if header.len() > LONGEST {
+        return None;
+    }
     let key = fold_header(header);
     if is_counter(&key) {
         return None;

@@ -7,9 +7,14 @@ mod limits;
 mod values;
 mod xlsx;
 
+use std::borrow::Cow;
+
 use crate::error::Result;
 use crate::import::rows::Row;
-use crate::import::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, sentences};
+use crate::import::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, sentences};
+
+/// Most sheets looked at for the one that holds the list; others are read when they are asked for.
+const LOOKED_AT: usize = 12;
 
 /// Kinds of workbook that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,8 +83,9 @@ fn pick(
         return found.ok_or_else(|| sentences::no_such_sheet(wanted, sheets));
     }
     let mut filled = None;
-    for sheet in sheets.iter().filter(|sheet| !sheet.hidden).chain(sheets.iter().filter(|sheet| sheet.hidden))
-    {
+    let shown_first =
+        sheets.iter().filter(|sheet| !sheet.hidden).chain(sheets.iter().filter(|sheet| sheet.hidden));
+    for sheet in shown_first.take(LOOKED_AT) {
         let rows = first_rows(&sheet.name)?;
         if is_list(&rows) {
             return Ok(sheet.name.clone());
@@ -97,14 +103,23 @@ struct Grid {
     /// Row from 0 with its cells; a row may come in parts and in any order.
     rows: Vec<(u32, Vec<String>)>,
     cells: usize,
+    /// Bytes of all values: one text may stand in every cell there is.
+    text: usize,
 }
 
 impl Grid {
     /// Puts a value in, told by row and column from 0; one beyond the columns a list may have is left out.
-    fn put(&mut self, row: u32, column: u32, value: String) -> Result<()> {
+    fn put(&mut self, row: u32, column: u32, value: Cow<'_, str>) -> Result<()> {
         let column = column as usize;
         // A column more than allowed is kept, so that a list that is too wide can be refused.
-        if value.trim().is_empty() || column > MAX_COLUMNS {
+        if column > MAX_COLUMNS {
+            return Ok(());
+        }
+        self.text += value.len();
+        if self.text > MAX_BYTES {
+            return Err(sentences::too_large());
+        }
+        if value.trim().is_empty() {
             return Ok(());
         }
         if self.rows.last().is_none_or(|(last, _)| *last != row) {
@@ -114,7 +129,7 @@ impl Grid {
             let wider = (column + 1).saturating_sub(cells.len());
             self.cells += wider;
             cells.resize(cells.len() + wider, String::new());
-            cells[column] = value;
+            cells[column] = value.into_owned();
         }
         if self.rows.len() > MAX_ROWS || self.cells > MAX_CELLS {
             Err(sentences::too_large())

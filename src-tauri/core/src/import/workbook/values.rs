@@ -1,21 +1,23 @@
 //! A cell's value as the text a person sees in the sheet, as nearly as a list needs it.
 
+use std::borrow::Cow;
+
 use calamine::{DataRef, ExcelDateTime};
 
 /// Beyond this a number in a sheet has lost digits: fifteen are all it keeps.
 const EXACT: f64 = 1e15;
 
 /// Writes a value out; empty for a cell that holds nothing or an error.
-pub fn text(value: &DataRef<'_>) -> String {
+pub fn text<'v>(value: &'v DataRef<'_>) -> Cow<'v, str> {
     match value {
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => self::number(*number),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(true) => "TRUE".to_owned(),
-        DataRef::Bool(false) => "FALSE".to_owned(),
-        DataRef::DateTime(when) => moment(when),
-        DataRef::Error(_) | DataRef::Empty => String::new(),
+        DataRef::Int(number) => number.to_string().into(),
+        DataRef::Float(number) => self::number(*number).into(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.into(),
+        DataRef::SharedString(text) => (*text).into(),
+        DataRef::Bool(true) => "TRUE".into(),
+        DataRef::Bool(false) => "FALSE".into(),
+        DataRef::DateTime(when) => moment(when).into(),
+        DataRef::Error(_) | DataRef::Empty => "".into(),
     }
 }
 

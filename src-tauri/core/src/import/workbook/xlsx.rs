@@ -10,6 +10,9 @@ use crate::import::read::HEADER_WITHIN;
 use crate::import::rows::Row;
 use crate::import::{MAX_CELLS, sentences};
 
+/// Most cells looked through for the first rows of a sheet.
+const LOOKED_THROUGH: usize = 100_000;
+
 type Workbook<'b> = Xlsx<Cursor<&'b [u8]>>;
 
 pub fn read(bytes: &[u8], wanted: Option<&str>, is_list: fn(&[Row]) -> bool) -> Result<Sheet> {
@@ -49,6 +52,9 @@ fn rows(workbook: &mut Workbook<'_>, name: &str, first: Option<u32>) -> Result<V
         seen += 1;
         if seen > 2 * MAX_CELLS {
             return Err(sentences::too_large());
+        }
+        if first.is_some() && seen > LOOKED_THROUGH {
+            break;
         }
         grid.put(row, column, values::text(cell.get_value()))?;
     }
