@@ -14,8 +14,10 @@ use gatehouse_core::import::{MAX_COLUMNS, MAX_ROWS, mapping};
 use gatehouse_core::text::Lang;
 use zip::write::SimpleFileOptions;
 
-/// A target by its name; its corpus lies in the folder of that name.
-pub const TARGETS: [(&str, fn(&[u8])); 5] =
+/// A target and its name; its corpus lies in the folder of that name.
+pub type Target = (&'static str, fn(&[u8]));
+
+pub const TARGETS: [Target; 5] =
     [("csv", csv), ("workbook", workbook), ("mapping", mapping), ("badge", badge), ("bundle", bundle)];
 
 /// Parts one section of an input from the next: no list holds it.
