@@ -43,6 +43,13 @@ pub struct Pending {
     pub options: ImportOptions,
 }
 
+impl OpenEvent {
+    /// Gets an operator by name; none: the default one.
+    pub fn operator(&self, name: Option<&str>) -> Result<Operator> {
+        self.desk.read(|reader| reader.settings().operator(name).cloned())
+    }
+}
+
 impl Pending {
     pub fn list(&self) -> GuestListFile<'_> {
         GuestListFile { bytes: &self.bytes, name: &self.file_name, options: &self.options }
@@ -124,6 +131,22 @@ pub async fn act<T: Send + 'static>(
             let by = desk.operator(operator.as_deref())?;
             job(desk, &by)
         })?;
+        tell(&app, &done.changes);
+        Ok(done.value)
+    })
+    .await
+}
+
+/// Like [`act`], for an act that goes on beside the writer and gives it slices.
+pub async fn act_beside<T: Send + 'static>(
+    app: AppHandle,
+    asker: Asker,
+    job: impl FnOnce(&DeskHandle, &Operator) -> Result<Done<T>> + Send + 'static,
+) -> Answer<T> {
+    let Asker { operator, lang } = asker;
+    aside(lang, move || {
+        let event = app.state::<Open>().event()?;
+        let done = job(&event.desk, &event.operator(operator.as_deref())?)?;
         tell(&app, &done.changes);
         Ok(done.value)
     })

@@ -4,8 +4,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use gatehouse_core::badge::fonts::Fonts;
 use gatehouse_core::badge::page;
-use gatehouse_core::desk::{BadgeChoice, BadgeSheet};
+use gatehouse_core::desk::handle::Go;
+use gatehouse_core::desk::{BadgeChoice, BadgeSheet, DeskHandle};
 use gatehouse_core::error::{Code, Error, Result};
+use gatehouse_core::settings::Operator;
 use gatehouse_core::text::{Lang, Text};
 use gatehouse_core::view::BadgesReport;
 use tauri::AppHandle;
@@ -13,7 +15,7 @@ use tauri::AppHandle;
 use super::guests::guest_id;
 use crate::error::Answer;
 use crate::files::{Places, next_free, write_whole};
-use crate::state::{Asker, OpenEvent, act, aside, ask};
+use crate::state::{Asker, OpenEvent, act_beside, aside, ask};
 
 /// Fine enough for a preview on a screen of twice the usual density.
 const PREVIEW_DPI: u16 = 200;
@@ -44,8 +46,9 @@ pub async fn make_badges(
     // Fonts are made sure of before a single badge is issued.
     let fonts = aside(lang, move || Fonts::load(&folders)).await?;
     let choice = choice(guests, only_new).map_err(|error| crate::error::shown(&error, lang))?;
-    let sheet =
-        act(app.clone(), Asker { operator, lang }, move |desk, by| desk.make_badges(by, &choice)).await?;
+    let asker = Asker { operator, lang };
+    let make = move |desk: &DeskHandle, by: &Operator| desk.make_badges(by, &choice, |_, _| Go::On);
+    let sheet = act_beside(app.clone(), asker, make).await?;
     ask(app, lang, move |event| write_pages(event, sheet, &fonts)).await
 }
 

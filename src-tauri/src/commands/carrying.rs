@@ -4,9 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use gatehouse_core::desk::{Carried, ChangeKind, MergePlan, Missing, Taken};
-use gatehouse_core::error::Result;
 use gatehouse_core::exchange::FileKind;
-use gatehouse_core::settings::Operator;
 use gatehouse_core::text::Lang;
 use gatehouse_core::view::ErrorView;
 use serde::Serialize;
@@ -47,7 +45,7 @@ pub async fn carry_out(
 ) -> Answer<Carried> {
     ask(app, lang, move |event| {
         let folder = folder.map_or_else(|| out_folder(event), Ok)?;
-        event.desk.export(&operator_of(event, operator.as_deref())?, &folder, None)
+        event.desk.export(&event.operator(operator.as_deref())?, &folder, None)
     })
     .await
 }
@@ -69,17 +67,18 @@ pub async fn apply_merge(
 ) -> Answer<Taken> {
     let files = bundles(&app);
     ask(app.clone(), lang, move |event| {
-        let by = operator_of(event, operator.as_deref())?;
+        let by = event.operator(operator.as_deref())?;
         let good = files.iter().filter(|file| event.desk.plan_merge(file.path(), lang).is_ok());
-        let mut all = Taken { new: 0, known: 0, waiting: 0, missing: Vec::<Missing>::new() };
+        let mut all = Taken { new: 0, known: 0, waiting: 0, missing: Vec::<Missing>::new(), left_out: 0 };
         for file in good {
             // Progress nobody can see any more does no harm.
             let progress = |done, total| drop(on_progress.send(Progress { done, total }));
             let taken = event.desk.merge(&by, file.path(), progress).map_err(|error| file.named(error));
             tell(&app, MERGED);
-            let Taken { new, known, waiting, missing } = taken?;
+            let Taken { new, known, waiting, missing, left_out } = taken?;
             // What is waited for is what is left after the last file.
-            all = Taken { new: all.new + new, known: all.known + known, waiting, missing };
+            let left_out = all.left_out + left_out;
+            all = Taken { new: all.new + new, known: all.known + known, waiting, missing, left_out };
         }
         lock(&app.state::<Open>().handed).retain(|file| file.kind != FileKind::Bundle);
         Ok(all)
@@ -100,8 +99,4 @@ fn bundles(app: &AppHandle) -> Vec<Arc<Handed>> {
     let state = app.state::<Open>();
     let files = lock(&state.handed);
     files.iter().filter(|file| file.kind == FileKind::Bundle).cloned().collect()
-}
-
-fn operator_of(event: &OpenEvent, name: Option<&str>) -> Result<Operator> {
-    event.desk.read(|reader| reader.settings().operator(name).cloned())
 }

@@ -11,7 +11,7 @@ use tauri::{AppHandle, Manager};
 use crate::error::Answer;
 use crate::files::{folder_name, next_free};
 use crate::places::{CarryPlace, removable};
-use crate::state::{Asker, Open, OpenEvent, act, aside, ask, tell};
+use crate::state::{Asker, Open, OpenEvent, act, act_beside, aside, ask, tell};
 
 /// A desk to be added, as the page says it.
 #[derive(Debug, Deserialize)]
@@ -48,11 +48,7 @@ pub async fn add_desk(
         let file = kit_file(&event, &draft, lang)?;
         let DeskDraft { name, organiser, passphrase, .. } = draft;
         let new = NewDesk { name: name.trim().to_owned(), organiser, work: None };
-        let path = file.clone();
-        event.desk.write(move |desk| {
-            let by = desk.operator(operator.as_deref())?;
-            desk.add_desk(&by, &new, &path, &passphrase)
-        })?;
+        event.desk.add_desk(&event.operator(operator.as_deref())?, &new, &file, &passphrase)?;
         tell(&app, &[ChangeKind::Desks, ChangeKind::Settings]);
         Ok(KitSaved { file })
     })
@@ -68,7 +64,7 @@ pub async fn retire_desk(
     operator: Option<String>,
     lang: Lang,
 ) -> Answer<()> {
-    act(app, Asker { operator, lang }, move |own, by| own.retire_desk(by, &desk, &reason)).await
+    act_beside(app, Asker { operator, lang }, move |own, by| own.retire_desk(by, &desk, &reason)).await
 }
 
 /// Gives the event a new badge key; badges issued before keep the code they were printed with.

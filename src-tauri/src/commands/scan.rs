@@ -11,7 +11,7 @@ use tauri::AppHandle;
 
 use super::guests::guest_id;
 use crate::error::Answer;
-use crate::state::{Asker, act, ask};
+use crate::state::{Asker, act, act_beside, ask};
 
 /// How many of the latest scans stand beside the verdict.
 const LAST_SCANS: usize = 20;
@@ -103,7 +103,7 @@ pub async fn void_record(
     operator: Option<String>,
     lang: Lang,
 ) -> Answer<()> {
-    act(app, Asker { operator, lang }, move |desk, by| desk.void(by, &record, &reason)).await
+    act_beside(app, Asker { operator, lang }, move |desk, by| desk.void(by, &record, &reason)).await
 }
 
 /// Gives this desk's latest scans.

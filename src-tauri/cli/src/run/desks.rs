@@ -69,11 +69,12 @@ pub fn merge(args: &args::Merge, said: &Said) -> Result<Ended> {
     let merge = if args.dry_run { Merge::DryRun } else { Merge::Apply };
     let (taken, findings) = said.by(&args.event, |desk, by| {
         let known = desk.findings(said.out.lang)?;
-        let mut all = Taken { new: 0, known: 0, waiting: 0, missing: Vec::new() };
+        let mut all = Taken { new: 0, known: 0, waiting: 0, missing: Vec::new(), left_out: 0 };
         for file in &args.files {
             let taken = desk.merge(by, file, merge)?;
             all.new += taken.new;
             all.known += taken.known;
+            all.left_out += taken.left_out;
             // What is waited for is what is left after the last file.
             (all.waiting, all.missing) = (taken.waiting, taken.missing);
         }

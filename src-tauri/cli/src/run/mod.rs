@@ -90,6 +90,7 @@ impl Said {
         desk.notices().iter().for_each(|notice| self.out.notice(notice));
         let handle = DeskHandle::start(desk)?;
         let answer = job(&handle);
+        handle.damage().iter().for_each(|damage| self.out.notice(damage));
         let closed = handle.stop();
         answer.and_then(|answer| closed.map(|()| answer))
     }

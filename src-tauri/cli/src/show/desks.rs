@@ -94,7 +94,7 @@ pub fn carried(carried: &Carried, lang: Lang) -> String {
 }
 
 pub fn taken(taken: &Taken, findings: usize, merge: Merge, lang: Lang) -> String {
-    let Taken { new, known, waiting, missing } = taken;
+    let Taken { new, known, waiting, missing, left_out } = taken;
     let mut text = match merge {
         Merge::DryRun => pick(
             lang,
@@ -112,6 +112,16 @@ pub fn taken(taken: &Taken, findings: usize, merge: Merge, lang: Lang) -> String
             lang,
             format!("\nWaiting for others that are missing: {}:", words::records(*waiting)),
             format!("\n{waiting} 条记录在等待尚缺的记录："),
+        );
+    }
+    if *left_out > 0 {
+        text += &pick(
+            lang,
+            format!(
+                "\nLeft out, as no signature of their own desk vouches for them: {}. Take in a newer file of that desk:",
+                words::records(*left_out)
+            ),
+            format!("\n{left_out} 条记录没有其工作台的签名担保，未收入。请导入该工作台更新的文件："),
         );
     }
     for gap in missing {

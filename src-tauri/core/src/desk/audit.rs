@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::Desk;
 use super::globals::Globals;
+use super::open::{condemn, structure_checked};
 use super::refold::{Scope, lines};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::ids::hex;
 use crate::journal::ancestry::Ancestry;
 use crate::journal::log::{Content, Frame, Frames};
@@ -57,6 +58,20 @@ impl Desk {
     /// # Errors
     /// What the disk refuses; what is wrong with the journal is in the report.
     pub fn verify(&mut self, lang: Lang) -> Result<VerifyReport> {
+        match self.verify_all(lang) {
+            // So damaged that it cannot be read through.
+            Err(error) if error.code == Code::EventDamaged => {
+                condemn(&self.folder)?;
+                let records =
+                    self.ancestry.lines().map(|line| line.tip_seq - line.parent.map_or(0, |(_, seq)| seq));
+                let (records, problems) = (records.sum(), vec![ProblemView::of_file(lang)]);
+                Ok(VerifyReport { ok: false, records, problems })
+            }
+            report => report,
+        }
+    }
+
+    fn verify_all(&mut self, lang: Lang) -> Result<VerifyReport> {
         self.catch_up()?;
         self.copy.sync(self.around.clock.now());
         let beside = || Store::open_reader(self.store.path());
@@ -66,8 +81,12 @@ impl Desk {
             let views = scope.spawn(move || views_equal_folds(&views, globals, ancestry));
             let structure = scope.spawn(move || structure.quick_check());
             let (records, mut problems) = self.verify_journal(lang)?;
-            if !joined(structure)? {
-                problems.push(ProblemView::of_file(lang));
+            match joined(structure)? {
+                true => structure_checked(&self.store)?,
+                false => {
+                    condemn(&self.folder)?;
+                    problems.push(ProblemView::of_file(lang));
+                }
             }
             let views = joined(views);
             if problems.is_empty() && !views? {
@@ -76,7 +95,7 @@ impl Desk {
             Ok(VerifyReport { ok: problems.is_empty(), records, problems })
         })?;
         if !report.ok {
-            self.copy.distrust(&mut self.store)?;
+            self.copy.distrust(&self.store)?;
         }
         Ok(report)
     }
@@ -226,7 +245,12 @@ impl ProblemView {
     }
 
     fn of_file(lang: Lang) -> Self {
-        Self::plain("altered", lang, "event.db is damaged in its structure.", "event.db 的结构已损坏。")
+        Self::plain(
+            "altered",
+            lang,
+            "event.db is damaged in its structure; it is made anew from journal.log when the event is next opened.",
+            "event.db 的结构已损坏；下次打开活动时会由 journal.log 重建。",
+        )
     }
 
     fn of_views(lang: Lang) -> Self {

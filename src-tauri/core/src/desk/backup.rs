@@ -29,6 +29,11 @@ pub(super) fn folder(event: &Path) -> PathBuf {
     event.join(FOLDER)
 }
 
+/// Gives where a backup is made before it has its name.
+pub(super) fn part_of(event: &Path) -> PathBuf {
+    folder(event).join(PART)
+}
+
 /// Gives the backups of an event that count.
 pub(super) fn existing(event: &Path) -> BTreeSet<BackupName> {
     let entries = fs::read_dir(folder(event)).into_iter().flatten().flatten();
@@ -77,10 +82,18 @@ pub(super) fn make(
 impl Desk {
     /// Makes a backup before something that concerns many guests; where that fails it is told, and the rest goes on.
     pub(super) fn back_up_first(&mut self) {
-        let now = self.around.clock.now();
-        if let Err(error) = make(&self.folder, &self.store, now, || ControlFlow::Continue(())) {
+        if let Err(error) = self.back_up_now() {
             self.notices.push(paused(&error));
         }
+    }
+
+    /// Makes a backup, unless one holds all there is.
+    ///
+    /// # Errors
+    /// What the disk refuses, or a copy that does not check out.
+    pub(super) fn back_up_now(&self) -> Result<()> {
+        let now = self.around.clock.now();
+        make(&self.folder, &self.store, now, || ControlFlow::Continue(())).map(drop)
     }
 }
 
@@ -132,7 +145,7 @@ struct Part {
 
 impl Part {
     fn begin(event: &Path) -> Result<Self> {
-        let path = folder(event).join(PART);
+        let path = part_of(event);
         let begun = remove(&path).and_then(|()| fs::create_dir_all(&path));
         begun.map_err(|error| Error::from_io(&path, error))?;
         Ok(Self { path })

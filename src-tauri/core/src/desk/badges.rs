@@ -1,6 +1,8 @@
 //! Badges at a desk: issued once, reissued with a reason, revoked and reactivated.
 
 use super::Desk;
+use super::import::{Pace, Patience};
+use super::reader::Reading;
 use super::refold::called;
 use super::write::{Done, Draft};
 use crate::badge::BadgeNumber;
@@ -49,38 +51,85 @@ impl BadgeSheet {
     }
 }
 
-/// Badges issued in one transaction.
-const SLICE: usize = 50;
-
 impl Desk {
     /// Issues what is missing and gives the faces to print; asking again gives the same codes.
     ///
     /// # Errors
     /// `no_such_guest`, `not_permitted`.
     pub fn make_badges(&mut self, by: &Operator, choice: &BadgeChoice) -> Result<Done<BadgeSheet>> {
-        let (chosen, left_out) = self.choose(choice)?;
-        let missing: Vec<GuestId> =
-            chosen.iter().filter(|guest| active(guest).is_none()).map(|guest| guest.id).collect();
-        let mut done = Done { value: (), records: Vec::new(), changes: Vec::new() };
-        for slice in missing.chunks(SLICE) {
-            let drafts = self.issue_drafts(slice)?;
-            let part = self.record(by, drafts)?;
-            done.records.extend(part.records);
-            done.changes = part.changes;
+        let chosen = self.reading(Lang::En).choose(choice)?;
+        let mut run = IssueRun::new(&chosen);
+        while let Some(slice) = run.next_slice() {
+            let issued = self.issue(by, &slice)?;
+            run.issued(issued, Patience::ALONE);
         }
-        let mut faces = Vec::with_capacity(chosen.len());
-        for guest in chosen {
-            let guest = if active(&guest).is_some() { guest } else { self.get_guest(guest.id)? };
-            if let Some(number) = active(&guest) {
-                faces.push((guest.id, self.face(&guest, number)?));
-            }
-        }
-        faces.sort_by_cached_key(|(id, face)| (pinyin::sorted_as(&face.name), *id));
-        let (guests, faces) = faces.into_iter().unzip();
-        Ok(done.with(BadgeSheet { faces, guests, left_out }))
+        let sheet = self.reading(Lang::En).sheet(chosen)?;
+        Ok(run.done.with(sheet))
     }
 
-    fn choose(&self, choice: &BadgeChoice) -> Result<(Vec<Guest>, Vec<LeftOut>)> {
+    /// Issues badges to those of these who have none; scans may come between two slices. Gives how many
+    /// milliseconds it took, too.
+    pub(super) fn issue(&mut self, by: &Operator, guests: &[GuestId]) -> Result<(Done<()>, i64)> {
+        let begun = self.around.clock.now();
+        let mut drafts = Vec::with_capacity(guests.len());
+        for guest in guests {
+            // Somebody may have printed this one alone since they were chosen, or taken the guest off the list.
+            let now = self.find_folded(*guest)?;
+            if now.is_some_and(|now| active(&now).is_none() && now.status == Status::Approved) {
+                let facts = vec![Fact::BadgeIssued { badge: self.new_number()? }];
+                drafts.push(Draft::about(*guest, Kind::BadgeIssued, facts));
+            }
+        }
+        let done = self.record(by, drafts)?;
+        Ok((done, self.around.clock.now().since(begun)))
+    }
+}
+
+/// Badges being issued: to whom still, and what was written.
+pub(super) struct IssueRun {
+    missing: std::vec::IntoIter<GuestId>,
+    total: u64,
+    pace: Pace,
+    pub done: Done<()>,
+}
+
+impl IssueRun {
+    pub(super) fn new(chosen: &Chosen) -> Self {
+        let missing = chosen.guests.iter().filter(|guest| active(guest).is_none());
+        let missing: Vec<GuestId> = missing.map(|guest| guest.id).collect();
+        let done = Done { value: (), records: Vec::new(), changes: Vec::new() };
+        Self { total: missing.len() as u64, missing: missing.into_iter(), pace: Pace::FIRST, done }
+    }
+
+    /// Gives the guests of the next slice; none once all have their turn.
+    pub(super) fn next_slice(&mut self) -> Option<Vec<GuestId>> {
+        let slice: Vec<GuestId> = self.missing.by_ref().take(self.pace.records).collect();
+        Some(slice).filter(|slice| !slice.is_empty())
+    }
+
+    /// Learns what a slice came to, and how large the next may be.
+    pub(super) fn issued(&mut self, (part, took): (Done<()>, i64), patience: Patience) {
+        self.done.records.extend(part.records);
+        self.done.changes.extend(part.changes);
+        self.done.changes.sort_unstable();
+        self.done.changes.dedup();
+        self.pace.after(took, patience);
+    }
+
+    /// Gives how many had their turn, of how many.
+    pub(super) fn progress(&self) -> (u64, u64) {
+        (self.total - self.missing.len() as u64, self.total)
+    }
+}
+
+/// For whom badges are made, and who was left out.
+pub(super) struct Chosen {
+    guests: Vec<Guest>,
+    left_out: Vec<LeftOut>,
+}
+
+impl Reading<'_> {
+    pub(super) fn choose(&self, choice: &BadgeChoice) -> Result<Chosen> {
         let (mut chosen, mut left_out) = (Vec::new(), Vec::new());
         let mut consider = |guest: Guest| match guest.status {
             Status::Approved => chosen.push(guest),
@@ -93,30 +142,54 @@ impl Desk {
         match choice {
             BadgeChoice::Guests(ids) => {
                 for id in ids {
-                    consider(self.get_guest(*id)?);
+                    consider(self.get(*id)?);
                 }
             }
             BadgeChoice::All | BadgeChoice::OnlyNew => {
                 let all = *choice == BadgeChoice::All;
-                self.each_guest(|guest| {
+                store::guest::each(&self.store.connection, self.store.path(), |guest| {
                     if guest.listed && !guest.provisional && (all || guest.badges.is_empty()) {
                         consider(guest);
                     }
                 })?;
             }
         }
-        Ok((chosen, left_out))
+        Ok(Chosen { guests: chosen, left_out })
     }
 
-    fn issue_drafts(&mut self, guests: &[GuestId]) -> Result<Vec<Draft>> {
-        let mut drafts = Vec::with_capacity(guests.len());
+    /// Gives the faces of the badges that those chosen have by now.
+    pub(super) fn sheet(&self, chosen: Chosen) -> Result<BadgeSheet> {
+        let Chosen { guests, left_out } = chosen;
+        let mut faces = Vec::with_capacity(guests.len());
         for guest in guests {
-            let facts = vec![Fact::BadgeIssued { badge: self.new_number()? }];
-            drafts.push(Draft::about(*guest, Kind::BadgeIssued, facts));
+            let guest = if active(&guest).is_some() { guest } else { self.get(guest.id)? };
+            if let Some(number) = active(&guest) {
+                faces.push((guest.id, self.face(&guest, number)?));
+            }
         }
-        Ok(drafts)
+        faces.sort_by_cached_key(|(id, face)| (pinyin::sorted_as(&face.name), *id));
+        let (guests, faces) = faces.into_iter().unzip();
+        Ok(BadgeSheet { faces, guests, left_out })
     }
 
+    /// Gives the face of a guest's badge.
+    fn face(&self, guest: &Guest, number: BadgeNumber) -> Result<Face> {
+        let settings = &self.globals.settings;
+        let key = self.key_of(guest.id, number)?;
+        Ok(Face {
+            event: settings.event.name.clone(),
+            name: called(guest).to_owned(),
+            company: guest.field(Field::Company).to_owned(),
+            title: guest.field(Field::Title).to_owned(),
+            category: guest.category.clone(),
+            colour: rgb(&settings.category(&guest.category).colour),
+            code: code::make(self.globals.event, &key, number),
+            number,
+        })
+    }
+}
+
+impl Desk {
     /// Replaces a guest's badge: the old code stops, a new one works.
     ///
     /// # Errors
@@ -164,22 +237,6 @@ impl Desk {
         self.record(by, drafts).map(|done| done.with(guest.id))
     }
 
-    /// Gives the face of a guest's badge.
-    fn face(&self, guest: &Guest, number: BadgeNumber) -> Result<Face> {
-        let settings = &self.globals.settings;
-        let key = self.reading(Lang::En).key_of(guest.id, number)?;
-        Ok(Face {
-            event: settings.event.name.clone(),
-            name: called(guest).to_owned(),
-            company: guest.field(Field::Company).to_owned(),
-            title: guest.field(Field::Title).to_owned(),
-            category: guest.category.clone(),
-            colour: rgb(&settings.category(&guest.category).colour),
-            code: code::make(self.globals.event, &key, number),
-            number,
-        })
-    }
-
     /// Draws a serial no badge of this desk's slot has.
     fn new_number(&mut self) -> Result<BadgeNumber> {
         loop {
@@ -192,10 +249,6 @@ impl Desk {
                 return Ok(number);
             }
         }
-    }
-
-    fn each_guest(&self, visit: impl FnMut(Guest)) -> Result<()> {
-        store::guest::each(&self.store.connection, self.store.path(), visit)
     }
 }
 
@@ -218,6 +271,6 @@ impl Desk {
     pub fn badge_face(&self, guest: GuestId) -> Result<Face> {
         let guest = self.get_guest(guest)?;
         let number = active(&guest).unwrap_or(BadgeNumber { slot: 0, serial: 0 });
-        self.face(&guest, number)
+        self.reading(Lang::En).face(&guest, number)
     }
 }

@@ -45,29 +45,68 @@ impl Desk {
     pub fn create(folder: &Path, new: NewEvent, mut around: Surroundings) -> Result<Self> {
         let settings = first_settings(&new)?;
         let keys = DeskKeys::create(&mut *around.entropy);
-        let mut desk = Self::begin(folder, keys, around)?;
-        let drafts = desk.first_records(&new, &settings);
-        desk.write(None, drafts)?;
-        desk.is_made()?;
-        Ok(desk)
+        Self::begin(folder, keys, around)?.make(|desk| {
+            let drafts = desk.first_records(&new, &settings);
+            desk.write(None, drafts).map(drop)
+        })
     }
 
     /// Begins an event's folder, new, empty or left half-made, with nothing recorded yet; until
-    /// [`Self::is_made`] it cannot be opened.
+    /// [`Self::make`] has ended it cannot be opened.
+    ///
+    /// # Errors
+    /// `already_exists` when the folder holds anything, also when that came while the lock was waited for.
     pub(super) fn begin(folder: &Path, keys: DeskKeys, around: Surroundings) -> Result<Self> {
         empty_folder(folder)?;
         let lock = EventLock::take(folder)?;
+        Self::begin_under(lock, folder, keys, around)
+    }
+
+    /// Begins an event's folder that nobody else can begin or open meanwhile.
+    ///
+    /// Whoever had the lock before may have made an event there: what stands marked under the lock was left by a
+    /// program that is gone, what stands unmarked is somebody's.
+    pub(super) fn begin_under(
+        lock: EventLock,
+        folder: &Path,
+        keys: DeskKeys,
+        around: Surroundings,
+    ) -> Result<Self> {
+        empty_folder(folder)?;
         clear(folder).map_err(|error| Error::from_io(folder, error))?;
+        Self::begin_in_cleared(folder, keys, around, lock).inspect_err(|_| give_up(folder))
+    }
+
+    fn begin_in_cleared(
+        folder: &Path,
+        keys: DeskKeys,
+        around: Surroundings,
+        lock: EventLock,
+    ) -> Result<Self> {
         keys.save(folder)?;
         let store = Store::create(&folder.join("event.db"))?;
         set_identity(&store, &keys)?;
         let log_path = folder.join("journal.log");
         let log = JournalLog::create(&log_path).map_err(|error| Error::from_io(&log_path, error))?;
-        Self::bare(folder, store, log, keys, around, lock)
+        let mut desk = Self::bare(folder, store, log, keys, around, lock);
+        desk.reload()?;
+        Ok(desk)
     }
 
-    /// Says that the folder is an event's from now on.
-    pub(super) fn is_made(&mut self) -> Result<()> {
+    /// Fills an event that was begun, and says that the folder is an event's from now on; where that fails nothing
+    /// of it is left.
+    pub(super) fn make(mut self, fill: impl FnOnce(&mut Self) -> Result<()>) -> Result<Self> {
+        match fill(&mut self).and_then(|()| self.is_made()) {
+            Ok(()) => Ok(self),
+            Err(error) => {
+                // Under the lock still, which goes with the desk: nobody else can have begun anew.
+                give_up(&self.folder);
+                Err(error)
+            }
+        }
+    }
+
+    fn is_made(&mut self) -> Result<()> {
         self.copy.sync(self.around.clock.now());
         let making = self.folder.join(MAKING);
         let made = sync_folder_of(&making)
@@ -127,19 +166,31 @@ pub(super) fn is_half_made(folder: &Path) -> bool {
     folder.join(MAKING).exists()
 }
 
-/// Takes away what a program that was killed left of an event nobody was told of.
+/// Takes away what a program that was killed left of an event nobody was told of, and marks the folder.
 fn clear(folder: &Path) -> io::Result<()> {
     if is_half_made(folder) {
-        for name in OURS {
-            match fs::remove_file(folder.join(name)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
+        remove_ours(folder)?;
     }
     let making = folder.join(MAKING);
     File::create(&making)?.sync_all()?;
     sync_folder_of(&making)
+}
+
+fn remove_ours(folder: &Path) -> io::Result<()> {
+    for name in OURS {
+        match fs::remove_file(folder.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Takes away what was begun and cannot be ended, the mark last; what will not go stays marked as half-made.
+fn give_up(folder: &Path) {
+    if remove_ours(folder).is_ok() {
+        let _ = fs::remove_file(folder.join(MAKING));
+    }
 }
 
 /// Makes the folder, or takes one that is empty or half-made.

@@ -1,15 +1,19 @@
 //! Erasing a guest: what records of personal kinds say of them goes, the records themselves stay.
 //!
 //! Entries, decisions, screening and badges hold ids and fixed codes and stay whole, so counts and chains are as
-//! they were. What is gone from event.db is taken out of journal.log when the event is closed, or next opened.
+//! they were. What is gone from event.db is taken out of journal.log when the event is closed, or next opened, and
+//! then out of every other copy in the event's folder.
+
+mod elsewhere;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::globals::Globals;
 use super::write::{Done, Draft};
-use super::{Desk, backup};
-use crate::error::Result;
+use super::{Desk, backup, second_copy};
+use crate::error::{Code, Result};
 use crate::ids::{DeskId, EventId, GuestId};
 use crate::journal::codec;
 use crate::journal::fact::{Fact, Kind};
@@ -35,27 +39,43 @@ impl Desk {
         self.record(by, vec![erased, Draft::note(None, reason)])
     }
 
-    /// Takes out of journal.log what was erased since it was last gone through, and the backups that hold it.
+    /// Takes out of journal.log what was erased since it was last gone through, then takes away the backups and
+    /// the files set aside that hold it. All of it is due until all of it is done.
     pub(super) fn erase_in_log(&mut self) -> Result<()> {
         let due = mark::local(&self.store.connection, IN_LOG).map_err(|error| self.store.problem(error))?;
         if due.is_none_or(|due| due.is_empty()) {
             return Ok(());
         }
-        let globals = &self.globals;
-        let is_erased = |header: &[u8]| {
-            let header = codec::read_header(header);
-            header.is_ok_and(|header| globals.erases(&header.kind, header.subject))
-        };
-        self.copy.erase(&self.folder.join("journal.log"), is_erased)?;
-        self.back_up_first();
-        let n = store::record::last_n(&self.store.connection).map_err(|error| self.store.problem(error))?;
-        backup::forget_older(&self.folder, n)?;
+        // The views are to have forgotten it too before they are copied.
+        self.catch_up()?;
+        let globals = Arc::clone(&self.globals);
+        second_copy::forget_mark(&self.store)?;
+        let log = self.folder.join("journal.log");
+        self.copy.erase(&log, |header| elsewhere::is_erased(header, &globals))?;
+        self.replace_backups()?;
+        elsewhere::forget(&self.folder, &globals)?;
         let Self { store, copy, .. } = self;
         let path = store.path().to_owned();
         store.transaction(|on| {
             let done = mark::set_local(on, IN_LOG, "").and_then(|()| copy.write_mark(on));
             done.map_err(|error| problem::of(&path, error))
         })
+    }
+}
+
+impl Desk {
+    /// Puts one backup of the journal as it is now in the place of all others.
+    fn replace_backups(&mut self) -> Result<()> {
+        let n = store::record::last_n(&self.store.connection).map_err(|error| self.store.problem(error))?;
+        match self.back_up_now() {
+            // Those that have to go take the room.
+            Err(error) if error.code == Code::DiskFull => {
+                backup::forget_older(&self.folder, n)?;
+                self.back_up_first();
+                Ok(())
+            }
+            made => made.and_then(|()| backup::forget_older(&self.folder, n)),
+        }
     }
 }
 

@@ -155,7 +155,7 @@ fn sweeps(held: &Held) -> bool {
     let of_folds =
         |fact: &Fact| matches!(fact, Fact::SettingSet { key, .. } if FOLDED.contains(&key.as_str()));
     match held.kind {
-        Kind::EveryoneOut => true,
+        Kind::EveryoneOut | Kind::DeskRetired => true,
         Kind::Voided => held.subject.is_none(),
         Kind::SettingsChanged => held.facts.iter().any(of_folds),
         _ => false,

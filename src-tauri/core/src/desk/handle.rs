@@ -4,6 +4,7 @@ mod backups;
 mod exchange;
 mod folder;
 mod serve;
+mod slices;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
@@ -42,7 +43,7 @@ pub struct DeskHandle {
     turns: Sender<Turn>,
     reader: Arc<Mutex<Reader>>,
     beside: Arc<Beside>,
-    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    thread: Arc<Mutex<Option<JoinHandle<Result<()>>>>>,
     /// The exchange folder, while files go through one by themselves.
     exchange: Arc<Mutex<Option<Following>>>,
 }
@@ -135,12 +136,13 @@ impl DeskHandle {
         });
         let (turns, queue) = mpsc::channel();
         let thread = thread::spawn(move || {
-            serve(desk, &queue, &published, tell_index);
+            let desk = serve(desk, &queue, &published, tell_index);
             // It ends by itself once there is nothing more to hear.
             let _ = index.join();
             drop((ended, enough));
-            // What it is making is broken off, or checked to its end.
+            // What it is making is broken off, or checked to its end, before closing looks through the backups.
             let _ = backups.join();
+            desk.close()
         });
         let handle = Self {
             turns,
@@ -221,6 +223,7 @@ impl DeskHandle {
                 under_way.iter().try_for_each(|slice| heard(slice).map(drop))?;
                 let (by, import, added) = (by.clone(), run.import(), plan.new_categories.clone());
                 heard(&self.queue(Turn::Now, move |desk| desk.cancel_import(&by, import, &added))?)?;
+                self.catch_up();
                 return Ok((plan, None));
             }
         }
@@ -268,6 +271,7 @@ impl DeskHandle {
     /// Ends what goes on beside the writer after the slice it is at.
     pub(super) fn begin_to_close(&self) {
         self.beside.closing.store(true, Ordering::Relaxed);
+        self.beside.backups.break_off_check();
     }
 
     /// Ends the thread after the writes before; everything is on the disk then.
@@ -280,7 +284,7 @@ impl DeskHandle {
         let Self { turns, reader, beside, thread, exchange } = self;
         drop((turns, reader, beside, exchange));
         let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        thread.map_or(Ok(()), |thread| thread.join().map_err(|_| closed()))
+        thread.map_or(Ok(()), |thread| thread.join().unwrap_or_else(|_| Err(closed())))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::admission::decide::Occupancy;
 use crate::error::{Error, Result};
 use crate::journal::fact::{Fact, Kind};
 use crate::settings::Operator;
-use crate::store;
+use crate::store::{self, problem};
 use crate::text::roles::reason_required;
 use crate::text::{Lang, Text};
 use crate::view::OccupancyView;
@@ -93,7 +93,7 @@ impl Desk {
         let waiting = store::guest::some_stale(&self.store.connection, self.globals.sweeps, limit)
             .map_err(|error| self.store.problem(error))?;
         if waiting.is_empty() {
-            return Ok(false);
+            return self.look_for_rowless(limit);
         }
         let Self { store, globals, ancestry, .. } = self;
         let path = store.path().to_owned();
@@ -104,6 +104,27 @@ impl Desk {
         })?;
         self.tell_index(found);
         Ok(true)
+    }
+}
+
+impl Desk {
+    /// Folds those of some subjects who have no row, after a record that may have given them one; tells whether
+    /// there may be more.
+    fn look_for_rowless(&mut self, limit: usize) -> Result<bool> {
+        let some = store::guest::some_rowless(&self.store.connection, limit);
+        let Some((rowless, upto)) = some.map_err(|error| self.store.problem(error))? else {
+            return Ok(false);
+        };
+        let Self { store, globals, ancestry, .. } = self;
+        let path = store.path().to_owned();
+        let mut found = Found::new();
+        store.transaction(|on| {
+            let scope = Scope { on, path: &path, globals, ancestry };
+            rowless.iter().try_for_each(|guest| scope.refold(*guest, &mut found))?;
+            store::guest::looked_for_rowless(on, upto).map_err(|error| problem::of(&path, error))
+        })?;
+        self.tell_index(found);
+        Ok(upto.is_some())
     }
 }
 

@@ -143,7 +143,7 @@ impl Reading<'_> {
         }
     }
 
-    fn get(&self, id: GuestId) -> Result<Guest> {
+    pub(super) fn get(&self, id: GuestId) -> Result<Guest> {
         self.find(id)?.ok_or_else(|| Error::no_such_guest(&id.to_string()))
     }
 

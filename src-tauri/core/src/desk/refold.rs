@@ -72,7 +72,7 @@ impl Scope<'_> {
             Kind::EveryoneOut if self.left_nobody(&held.stamp) => {
                 store::guest::empty_occupancy(self.on, self.globals.sweeps)
             }
-            Kind::DeskRetired => store::guest::mark_subjects_stale(self.on),
+            Kind::DeskRetired => store::guest::look_for_rowless(self.on),
             _ => Ok(()),
         };
         marked.map_err(|error| problem::of(self.path, error))

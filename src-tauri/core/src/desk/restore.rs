@@ -20,6 +20,8 @@ use crate::text::{Lang, Text};
 
 /// Where a backup is opened and checked; what a program that was killed left there is taken away.
 const STAGE: &str = ".restoring";
+/// What the folder's name begins with that holds what was there before.
+const ASIDE: &str = "before-restore-";
 /// The database and what belongs to it.
 const DATABASE: [&str; 3] = ["event.db", "event.db-wal", "event.db-shm"];
 /// What makes a folder an event's.
@@ -45,6 +47,8 @@ impl Desk {
         fits(event, &keys)?;
         fs::create_dir_all(event).map_err(|error| Error::from_io(event, error))?;
         let lock = EventLock::take(event)?;
+        // Somebody else may have made or joined an event there while the lock was waited for.
+        fits(event, &keys)?;
         let stage = Stage::begin(event)?;
         stage.copy(backup, &keys)?;
         let opens = around();
@@ -91,9 +95,21 @@ struct Stage {
     path: PathBuf,
 }
 
+/// Gives where a backup is opened before it is put in place.
+pub(super) fn stage_of(event: &Path) -> PathBuf {
+    event.join(STAGE)
+}
+
+/// Gives the folders of what restores put aside.
+pub(super) fn put_aside(event: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(event).into_iter().flatten().flatten();
+    let is_ours = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(ASIDE);
+    entries.filter(is_ours).map(|entry| entry.path()).collect()
+}
+
 impl Stage {
     fn begin(event: &Path) -> Result<Self> {
-        let path = event.join(STAGE);
+        let path = stage_of(event);
         let begun = remove(&path).and_then(|()| fs::create_dir(&path));
         begun.map_err(|error| Error::from_io(&path, error))?;
         Ok(Self { path })
@@ -123,7 +139,7 @@ impl Stage {
         }
         desk.close()?;
         // The log it is put beside may be another than the one it was equal to.
-        second_copy::forget_mark(&mut Store::open_writer(&self.path.join("event.db"))?)
+        second_copy::forget_mark(&Store::open_writer(&self.path.join("event.db"))?)
     }
 
     /// Gives each file its place, the database last; gives where what was there is kept, if anything was.
@@ -138,7 +154,7 @@ impl Stage {
             aside.push("journal.log");
         }
         aside.retain(|name| event.join(name).exists());
-        let kept = event.join(format!("before-restore-{}", now.0));
+        let kept = event.join(format!("{ASIDE}{}", now.0));
         let moved =
             |from: &Path, to: &Path| fs::rename(from, to).map_err(|error| Error::from_io(from, error));
         if !aside.is_empty() {

@@ -1,48 +1,62 @@
 //! `journal.log` as a desk keeps it: appended after each COMMIT, synced within a second, marked in event.db.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+mod anew;
+
+use std::path::Path;
+
+pub(super) use anew::{each_lacking, part_of};
 
 use crate::clock::Millis;
 use crate::error::{Error, Result};
-use crate::files::sync_folder_of;
-use crate::ids::EventId;
-use crate::journal::codec;
 use crate::journal::log::{Content, Frame, JournalLog, OpenError};
 use crate::journal::record::RawRecord;
 use crate::journal::signature::HeadSignature;
-use crate::store::{self, Db, SqlResult, Store, mark, problem};
+use crate::store::{Db, SqlResult, Store, mark};
 
 /// At the latest this long after a record was appended it is on the disk.
 const SYNC_MILLIS: i64 = 1_000;
 const MARK: &str = "journal_log";
-/// Frames written at once when the log is written anew.
-const SLICE: usize = 1_000;
 
 /// The second copy of every record and signature.
 pub(super) struct SecondCopy {
     pub log: JournalLog,
-    /// The last row of `record` that was appended.
-    pub n: i64,
+    /// How far event.db was appended.
+    pub rows: Rows,
     synced_at: Millis,
     dirty: bool,
     /// Set when an append failed: the next opening makes the two equal again.
     behind: bool,
 }
 
+/// The last rows of `record` and `signature`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Rows {
+    pub record: i64,
+    pub signature: i64,
+}
+
+impl Rows {
+    /// Gives the last rows there are.
+    pub(super) fn last(store: &Store) -> Result<Self> {
+        let of = |found: SqlResult<i64>| found.map_err(|error| store.problem(error));
+        Ok(Self {
+            record: of(crate::store::record::last_n(&store.connection))?,
+            signature: of(crate::store::signature::last_n(&store.connection))?,
+        })
+    }
+}
+
 /// Up to where event.db and journal.log were last known to be equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
     pub length: u64,
-    /// The last row of `record`.
-    pub n: i64,
+    pub rows: Rows,
 }
 
 impl SecondCopy {
-    /// Takes a log that is equal to event.db up to row `n`.
-    pub(super) fn new(log: JournalLog, n: i64) -> Self {
-        Self { log, n, synced_at: Millis(0), dirty: false, behind: false }
+    /// Takes a log of which it is not known yet how far it equals event.db.
+    pub(super) fn new(log: JournalLog) -> Self {
+        Self { log, rows: Rows::default(), synced_at: Millis(0), dirty: false, behind: false }
     }
 
     /// Appends what was just committed; a failure never takes the commit back.
@@ -77,9 +91,16 @@ impl SecondCopy {
             .chain(signature.map(|signature| Content::Signature(*signature)))
             .map(|content| Frame { own, content })
             .collect();
-        self.n += frames.iter().filter(|frame| matches!(frame.content, Content::Record(_))).count() as i64;
+        let signatures = i64::from(signature.is_some());
+        self.rows.record += frames.len() as i64 - signatures;
+        self.rows.signature += signatures;
         self.behind |= self.log.append(&frames).is_err();
         self.dirty = true;
+        self.sync_when_due(at);
+    }
+
+    /// Brings what was appended onto the disk once it has stood a second.
+    pub(super) fn sync_when_due(&mut self, at: Millis) {
         if at.since(self.synced_at) >= SYNC_MILLIS || at < self.synced_at {
             self.sync(at);
         }
@@ -94,54 +115,21 @@ impl SecondCopy {
         }
     }
 
-    /// Writes the log anew without the bodies of the records told by their headers.
-    pub(super) fn erase(&mut self, path: &Path, is_erased: impl Fn(&[u8]) -> bool) -> Result<()> {
-        let io = |error| Error::from_io(path, error);
-        let mut anew = Anew::begin(path)?;
-        let mut frames = self.log.scan_from(0).map_err(io)?;
-        for frame in frames.by_ref() {
-            anew.put(erased(frame.map_err(io)?.1, &is_erased)).map_err(io)?;
-        }
-        self.behind |= !frames.damaged().is_empty() || frames.torn().is_some();
-        drop(frames);
-        self.take(anew, path)
-    }
-
-    /// Writes the log anew in the order of event.db, then what only the log holds; the damaged one is kept aside.
-    pub(super) fn mend(&mut self, path: &Path, aside: &Path, store: &Store, event: EventId) -> Result<()> {
-        let io = |error| Error::from_io(path, error);
-        let sql = |error| store.problem(error);
-        let on = &store.connection;
-        fs::hard_link(path, aside).or_else(|_| fs::copy(path, aside).map(drop)).map_err(io)?;
-        let mut anew = Anew::begin(path)?;
-        store::record::each_after(on, store.path(), 0, |stored| {
-            anew.put(Frame { own: stored.own, content: Content::Record(stored.raw) }).map_err(io)
-        })?;
-        for signature in store::signature::all(on, event).map_err(sql)? {
-            anew.put(Frame { own: false, content: Content::Signature(signature) }).map_err(io)?;
-        }
-        for frame in self.log.scan_from(0).map_err(io)? {
-            let (_, frame) = frame.map_err(io)?;
-            let Content::Record(raw) = &frame.content else { continue };
-            if !store::record::holds(on, codec::record_id(&raw.header)).map_err(sql)? {
-                anew.put(frame).map_err(io)?;
-            }
-        }
-        self.take(anew, path)
-    }
-
-    /// Goes on with a log that was written anew.
-    fn take(&mut self, anew: Anew, path: &Path) -> Result<()> {
-        anew.finish(path).map_err(|error| Error::from_io(path, error))?;
-        self.log = open(path)?.ok_or_else(|| Error::event_damaged(path))?;
-        self.dirty = false;
-        Ok(())
+    /// Tells whether all that was appended is on the disk.
+    #[cfg(test)]
+    pub(super) fn is_synced(&self) -> bool {
+        !self.dirty
     }
 
     /// Says that the two may differ: the next opening compares all of both.
-    pub(super) fn distrust(&mut self, store: &mut Store) -> Result<()> {
-        self.behind = true;
+    pub(super) fn distrust(&mut self, store: &Store) -> Result<()> {
+        self.fall_behind();
         forget_mark(store)
+    }
+
+    /// Says that something written since the mark may be missing: the next opening looks.
+    pub(super) fn fall_behind(&mut self) {
+        self.behind = true;
     }
 
     /// Notes up to where the two copies are equal, in a transaction that is written anyway.
@@ -149,63 +137,24 @@ impl SecondCopy {
         if self.dirty || self.behind {
             return Ok(());
         }
-        mark::set_local(on, MARK, &format!("{} {}", self.log.len(), self.n))
-    }
-}
-
-/// A log on its way to its name; under that stands the old one until this one is whole.
-struct Anew {
-    part: PathBuf,
-    log: JournalLog,
-    slice: Vec<Frame>,
-}
-
-impl Anew {
-    fn begin(path: &Path) -> Result<Self> {
-        let part = path.with_extension("log.part");
-        // What a program that was killed left here was never the log.
-        let _ = fs::remove_file(&part);
-        let log = JournalLog::create(&part).map_err(|error| Error::from_io(path, error))?;
-        Ok(Self { part, log, slice: Vec::with_capacity(SLICE) })
-    }
-
-    fn put(&mut self, frame: Frame) -> io::Result<()> {
-        self.slice.push(frame);
-        if self.slice.len() == SLICE {
-            self.log.append(&self.slice)?;
-            self.slice.clear();
-        }
-        Ok(())
-    }
-
-    fn finish(mut self, path: &Path) -> io::Result<()> {
-        self.log.append(&self.slice)?;
-        self.log.sync()?;
-        fs::rename(&self.part, path).and_then(|()| sync_folder_of(path))
-    }
-}
-
-fn erased(frame: Frame, is_erased: &impl Fn(&[u8]) -> bool) -> Frame {
-    match frame.content {
-        Content::Record(raw) if is_erased(&raw.header) => {
-            Frame { own: frame.own, content: Content::Record(raw.without_body()) }
-        }
-        content => Frame { own: frame.own, content },
+        let Rows { record, signature } = self.rows;
+        mark::set_local(on, MARK, &format!("{} {record} {signature}", self.log.len()))
     }
 }
 
 /// Forgets up to where the two were equal: the next opening compares all of both.
-pub(super) fn forget_mark(store: &mut Store) -> Result<()> {
-    let path = store.path().to_owned();
-    store.transaction(|on| mark::set_local(on, MARK, "").map_err(|error| problem::of(&path, error)))
+pub(super) fn forget_mark(store: &Store) -> Result<()> {
+    mark::set_local(&store.connection, MARK, "").map_err(|error| store.problem(error))
 }
 
 /// Reads the mark; none when there never was one.
 pub(super) fn read_mark(on: &Db) -> SqlResult<Option<Mark>> {
     let text = mark::local(on, MARK)?;
     Ok(text.and_then(|text| {
-        let (length, n) = text.split_once(' ')?;
-        Some(Mark { length: length.parse().ok()?, n: n.parse().ok()? })
+        let mut numbers = text.split(' ');
+        let length = numbers.next()?.parse().ok()?;
+        let rows = Rows { record: numbers.next()?.parse().ok()?, signature: numbers.next()?.parse().ok()? };
+        Some(Mark { length, rows })
     }))
 }
 

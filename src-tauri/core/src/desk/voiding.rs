@@ -1,6 +1,7 @@
 //! Voiding: a record that takes an earlier one back, by a supervisor, with a reason.
 
 use super::Desk;
+use super::reader::Reading;
 use super::write::{Done, Draft};
 use crate::error::{Error, Result};
 use crate::guest::voiding::is_voidable;
@@ -9,8 +10,8 @@ use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::Held;
 use crate::settings::Operator;
 use crate::store;
-use crate::text::Text;
 use crate::text::roles::reason_required;
+use crate::text::{Lang, Text};
 
 /// The reason kept for a cancelled import, in both languages: it is not known who will read it.
 const CANCELLED: &str = "import cancelled / 导入已取消";
@@ -21,24 +22,27 @@ impl Desk {
     /// # Errors
     /// `no_such_record`; `usage` for a record that cannot be voided; `reason_required`, `not_permitted`.
     pub fn void(&mut self, by: &Operator, what: &str, reason: &str) -> Result<Done<()>> {
+        let what = self.reading(Lang::En).voidable(what)?;
+        let done = self.state_void(by, what, reason)?;
+        self.catch_up()?;
+        Ok(done)
+    }
+
+    /// Voids what is known to be there; the rows it concerns are folded anew in slices when nobody waits.
+    pub(super) fn state_void(&mut self, by: &Operator, what: Voidable, reason: &str) -> Result<Done<()>> {
         let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
-        let drafts = match (what.trim().parse::<RecordId>(), what.trim().parse::<ImportId>()) {
-            (Ok(record), _) => self.void_record(record, reason)?,
-            (_, Ok(import)) => self.void_import(import, reason)?,
-            _ => return Err(Error::no_such_record(what)),
+        let (drafts, named) = match what {
+            Voidable::Record(record) => (self.void_record(record, reason)?, record.to_string()),
+            Voidable::Import(import) => (void_import(import, reason), import.to_string()),
         };
         let done = self.record(by, drafts)?;
-        self.forget_unfinished(what.trim())?;
-        self.catch_up()?;
+        self.forget_unfinished(&named)?;
         Ok(done)
     }
 
     /// Undoes what was applied of an import that was cancelled; rows are folded anew when nobody waits.
     pub(super) fn cancel_import(&mut self, by: &Operator, import: ImportId, added: &[String]) -> Result<()> {
-        if self.knows_import(import)? {
-            let drafts = self.void_import(import, CANCELLED)?;
-            self.record(by, drafts)?;
-        }
+        self.record(by, void_import(import, CANCELLED))?;
         self.forget_unfinished(&import.to_string())?;
         self.remove_categories(by, added)
     }
@@ -47,7 +51,7 @@ impl Desk {
         let held = store::record::find(&self.store.connection, self.store.path(), id)?;
         let held = held.ok_or_else(|| Error::no_such_record(&id.to_string()))?;
         if let Some(import) = import_of(&held) {
-            return self.void_import(import, reason);
+            return Ok(void_import(import, reason));
         }
         if !held.facts.iter().any(is_voidable) {
             return Err(not_voidable());
@@ -56,13 +60,21 @@ impl Desk {
         let draft = Draft { kind: Kind::Voided, subject: held.subject, facts: vec![voided] };
         Ok(vec![draft, Draft::note(held.subject, reason)])
     }
+}
 
-    fn void_import(&self, import: ImportId, reason: &str) -> Result<Vec<Draft>> {
-        if !self.knows_import(import)? {
-            return Err(Error::no_such_record(&import.to_string()));
+impl Reading<'_> {
+    /// Finds what is meant to be voided. Reads through the list for an import that did not end, so it goes beside
+    /// the writer where anybody waits.
+    ///
+    /// # Errors
+    /// `no_such_record`.
+    pub(super) fn voidable(&self, what: &str) -> Result<Voidable> {
+        let what = what.trim();
+        match (what.parse(), what.parse()) {
+            (Ok(record), _) => Ok(Voidable::Record(record)),
+            (_, Ok(import)) if self.knows_import(import)? => Ok(Voidable::Import(import)),
+            _ => Err(Error::no_such_record(what)),
         }
-        let voided = Fact::Voided { records: Vec::new(), import: Some(import) };
-        Ok(vec![Draft::global(Kind::Voided, vec![voided]), Draft::note(None, reason)])
     }
 
     /// An import cut off half-way has no `Imported` record, only guests that name it.
@@ -76,6 +88,18 @@ impl Desk {
         })?;
         Ok(named)
     }
+}
+
+/// What can be voided.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Voidable {
+    Record(RecordId),
+    Import(ImportId),
+}
+
+fn void_import(import: ImportId, reason: &str) -> Vec<Draft> {
+    let voided = Fact::Voided { records: Vec::new(), import: Some(import) };
+    vec![Draft::global(Kind::Voided, vec![voided]), Draft::note(None, reason)]
 }
 
 fn import_of(held: &Held) -> Option<ImportId> {

@@ -172,7 +172,12 @@ impl Desk {
         let survived =
             |written: &Written| store::record::holds(&self.store.connection, written.held.stamp.id);
         let all = !written.is_empty() && written.iter().all(|written| survived(written).unwrap_or(false));
-        if all { Ok(None) } else { Err(error) }
+        if !all {
+            return Err(error);
+        }
+        // A signature that survived too is not at hand: the next opening looks for it.
+        self.copy.fall_behind();
+        Ok(None)
     }
 }
 
@@ -196,10 +201,12 @@ impl Desk {
     pub(super) fn sign(&mut self, head: Stamp, at: Millis) -> Result<()> {
         let signature = HeadSignature::sign(&self.keys.signing, self.globals.event, head.seq, head.id);
         let path = self.store.path().to_owned();
-        self.store.transaction(|on| {
+        let is_new = self.store.transaction(|on| {
             store::signature::put(on, &signature).map_err(|error| problem::of(&path, error))
         })?;
-        self.copy.append(std::iter::empty(), Some(&signature), at);
+        if is_new {
+            self.copy.append(std::iter::empty(), Some(&signature), at);
+        }
         self.signed = Signed { seq: head.seq, at };
         Ok(())
     }

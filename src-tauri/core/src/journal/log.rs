@@ -62,6 +62,11 @@ impl JournalLog {
         Ok(Self { file, path: path.to_owned(), length })
     }
 
+    /// Gives where the log lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Reads frames from that offset on, [`FIRST_LINE`]'s length being the first frame's.
     pub fn scan_from(&self, offset: u64) -> io::Result<Frames> {
         Frames::new(File::open(&self.path)?, offset.max(FIRST_LINE.len() as u64))

@@ -7,6 +7,7 @@ use crate::exchange::Frontier;
 use crate::ids::{DeskId, RecordId};
 use crate::journal::record::{Header, RawRecord};
 use crate::journal::signature::HeadSignature;
+use crate::store::record::Origin;
 
 /// What the newest file of a desk said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +26,10 @@ pub(crate) fn keep_waiting(
     id: RecordId,
     header: &Header,
     raw: &RawRecord,
+    origin: Origin,
 ) -> rusqlite::Result<()> {
     on.prepare_cached(
-        "INSERT OR IGNORE INTO waiting (id, desk, seq, header, salt, body) VALUES (?1,?2,?3,?4,?5,?6)",
+        "INSERT OR IGNORE INTO waiting (id, desk, seq, header, salt, body, own) VALUES (?1,?2,?3,?4,?5,?6,?7)",
     )?
     .execute(params![
         id.as_bytes(),
@@ -35,7 +37,8 @@ pub(crate) fn keep_waiting(
         header.seq,
         raw.header,
         raw.salt,
-        raw.body
+        raw.body,
+        origin == Origin::Own
     ])?;
     Ok(())
 }
@@ -43,6 +46,13 @@ pub(crate) fn keep_waiting(
 pub(crate) fn stop_waiting(on: &Connection, id: RecordId) -> rusqlite::Result<()> {
     on.prepare_cached("DELETE FROM waiting WHERE id = ?1")?.execute([id.as_bytes()])?;
     Ok(())
+}
+
+/// Tells whether a record that joins has waited as one that this laptop wrote itself.
+pub(crate) fn waited_as(on: &Connection, id: RecordId) -> rusqlite::Result<Origin> {
+    let own =
+        on.prepare_cached("SELECT 1 FROM waiting WHERE id = ?1 AND own = 1")?.exists([id.as_bytes()])?;
+    Ok(if own { Origin::Own } else { Origin::Other })
 }
 
 pub(crate) fn is_waiting(on: &Connection, id: RecordId) -> rusqlite::Result<bool> {
@@ -61,6 +71,12 @@ pub(crate) fn waiting_ids(on: &Connection) -> rusqlite::Result<Vec<RecordId>> {
     on.prepare_cached("SELECT id FROM waiting ORDER BY desk, seq, id")?
         .query_map([], |row| row.get(0).map(RecordId::new))?
         .collect()
+}
+
+/// Gives the highest seq up to `seq` of a desk's records that wait; 0 for none.
+pub(crate) fn waiting_up_to(on: &Connection, desk: DeskId, seq: u64) -> rusqlite::Result<u64> {
+    on.prepare_cached("SELECT coalesce(max(seq), 0) FROM waiting WHERE desk = ?1 AND seq <= ?2")?
+        .query_row(params![desk.as_bytes(), seq], |row| row.get(0))
 }
 
 /// Finds one waiting record.

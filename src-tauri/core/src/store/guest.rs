@@ -13,6 +13,8 @@ use crate::ids::GuestId;
 
 /// The name in `meta` of the sweep that [`emptied`] gives.
 const EMPTIED: &str = "emptied";
+/// Up to whom it was looked, among those records concern, for rows that are missing.
+const ROWLESS: &str = "rowless";
 
 /// A guest's row as it stands.
 pub(crate) struct Kept {
@@ -206,13 +208,41 @@ pub(crate) fn mark_all_stale(on: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Marks everybody any record concerns.
-pub(crate) fn mark_subjects_stale(on: &Connection) -> rusqlite::Result<()> {
-    on.execute(
-        "INSERT OR IGNORE INTO stale (guest) SELECT DISTINCT subject FROM record WHERE subject IS NOT NULL",
-        [],
-    )?;
-    Ok(())
+/// Says that whom records concern without a row may need one now.
+pub(crate) fn look_for_rowless(on: &Connection) -> rusqlite::Result<()> {
+    mark::set_local(on, ROWLESS, "")
+}
+
+/// Gives some of them, and up to whom was looked; none once all were.
+pub(crate) fn some_rowless(
+    on: &Connection,
+    limit: usize,
+) -> rusqlite::Result<Option<(Vec<GuestId>, Option<GuestId>)>> {
+    let Some(after) = mark::local(on, ROWLESS)? else { return Ok(None) };
+    let after: Vec<u8> =
+        after.parse().map_or_else(|_| Vec::new(), |guest: GuestId| guest.as_bytes().to_vec());
+    // From one subject to the next, not through all their records.
+    let sql = "WITH RECURSIVE subjects (guest) AS (
+                   SELECT min(subject) FROM record WHERE subject > ?1
+                   UNION ALL SELECT (SELECT min(subject) FROM record WHERE subject > guest) FROM subjects
+                   WHERE guest IS NOT NULL)
+               SELECT guest FROM subjects WHERE guest IS NOT NULL LIMIT ?2";
+    let subjects = ids(on, sql, params![after, limit])?;
+    let upto = subjects.last().copied().filter(|_| subjects.len() == limit);
+    let mut rowless = Vec::new();
+    for guest in subjects {
+        let has_row = on.prepare_cached("SELECT 1 FROM guest WHERE id = ?1")?.exists([guest.as_bytes()])?;
+        rowless.extend(Some(guest).filter(|_| !has_row));
+    }
+    Ok(Some((rowless, upto)))
+}
+
+/// Notes up to whom was looked; none: all were.
+pub(crate) fn looked_for_rowless(on: &Connection, upto: Option<GuestId>) -> rusqlite::Result<()> {
+    match upto {
+        Some(guest) => mark::set_local(on, ROWLESS, &guest.to_string()),
+        None => mark::forget_local(on, ROWLESS),
+    }
 }
 
 /// Counts nobody inside any more; what rows of before `sweep` are counted in no longer holds.

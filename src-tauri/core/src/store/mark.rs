@@ -23,3 +23,8 @@ pub(crate) fn set_local(on: &Connection, key: &str, value: &str) -> rusqlite::Re
         .execute(params![key, value])?;
     Ok(())
 }
+
+pub(crate) fn forget_local(on: &Connection, key: &str) -> rusqlite::Result<()> {
+    on.prepare_cached("DELETE FROM local_mark WHERE key = ?1")?.execute([key])?;
+    Ok(())
+}

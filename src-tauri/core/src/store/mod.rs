@@ -14,10 +14,13 @@ pub(crate) mod open;
 pub(crate) mod problem;
 pub(crate) mod record;
 pub(crate) mod signature;
+pub(crate) mod wreck;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use rusqlite::{Connection as Db, Connection, Error as SqlError, Result as SqlResult};
+pub(crate) use rusqlite::{
+    Connection as Db, Connection, Error as SqlError, InterruptHandle as Interrupt, Result as SqlResult,
+};
 
 use crate::error::Result;
 

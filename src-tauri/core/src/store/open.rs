@@ -10,9 +10,9 @@ use super::{Store, problem};
 use crate::error::{Error, Result};
 
 /// The schema this program writes; a higher one is refused.
-const SCHEMA_VERSION: i64 = 8;
+const SCHEMA_VERSION: i64 = 9;
 /// What leads from each version to the next, from an empty file on; once released none changes.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 8] = [
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
     include_str!("schema_8.sql"),
+    include_str!("schema_9.sql"),
 ];
 /// "Gate" in ASCII: tells our files from any other database.
 const APPLICATION_ID: i64 = 0x4761_7465;
@@ -45,6 +46,19 @@ impl Store {
         // What many records touch at once stays at hand: 64 MiB, taken only where they do.
         store.execute_batch("PRAGMA cache_size = -65536")?;
         Ok(store)
+    }
+
+    /// Lets go of a damaged database as it lies on the disk.
+    pub(crate) fn let_go_unchanged(self) {
+        let held = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        // Where even that fails, closing changes no more than what the write-ahead log says.
+        drop((held, self));
+    }
+
+    /// Stands where a database was let go of and its successor is not there yet.
+    pub(crate) fn nothing(path: &Path) -> Result<Self> {
+        let connection = Connection::open_in_memory().map_err(|error| problem::of(path, error))?;
+        Ok(Self { connection, path: path.to_owned() })
     }
 
     /// Leaves checkpoints to a connection beside this one, so that no write waits for one.
@@ -149,6 +163,11 @@ impl Store {
             .map_err(|error| self.problem(error))
     }
 
+    /// Gives what ends a long question from another thread.
+    pub(crate) fn interrupt(&self) -> super::Interrupt {
+        self.connection.get_interrupt_handle()
+    }
+
     /// Checks the whole file's structure; slow, for after an unclean end and for `verify`.
     pub(crate) fn quick_check(&self) -> Result<bool> {
         let answer: String = self
@@ -173,7 +192,11 @@ pub(crate) fn lower_version(path: &Path) {
     let connection = Connection::open(path).unwrap();
     let drop =
         "DROP TABLE waiting; DROP TABLE local_frontier; DROP TABLE local_taken; DROP TABLE local_exchange;
-        DROP TABLE clock_off; DROP TABLE unknown_fact; DROP TABLE erased; DROP TABLE local_head; DROP TABLE contradicted;";
+        DROP TABLE clock_off; DROP TABLE unknown_fact; DROP TABLE erased; DROP TABLE local_head; DROP TABLE contradicted;
+        CREATE TABLE first_signature (desk BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, signature BLOB NOT NULL,
+            public_key BLOB NOT NULL, PRIMARY KEY (desk, seq, id)) STRICT, WITHOUT ROWID;
+        INSERT INTO first_signature SELECT desk, seq, id, signature, public_key FROM signature;
+        DROP TABLE signature; ALTER TABLE first_signature RENAME TO signature;";
     connection.execute_batch(drop).unwrap();
     connection.pragma_update(None, "user_version", 1).unwrap();
 }

@@ -166,6 +166,9 @@ pub(crate) fn raw_at(on: &Connection, n: i64) -> rusqlite::Result<RawRecord> {
         .query_row([n], |row| Ok(RawRecord { header: row.get(0)?, salt: row.get(1)?, body: row.get(2)? }))
 }
 
+/// The columns [`stored`] reads, in its order.
+pub(super) const STORED: &str = "id, own, header, salt, body";
+
 /// A record as it lies in the table, for the second copy and for verifying.
 pub(crate) struct Stored {
     pub id: RecordId,
@@ -181,7 +184,7 @@ pub(crate) fn each_after(
     mut visit: impl FnMut(Stored) -> Result<()>,
 ) -> Result<()> {
     let mut statement = on
-        .prepare_cached("SELECT id, own, header, salt, body FROM record WHERE n > ?1 ORDER BY n")
+        .prepare_cached(&format!("SELECT {STORED} FROM record WHERE n > ?1 ORDER BY n"))
         .map_err(|error| problem::of(path, error))?;
     let mut rows = statement.query([n]).map_err(|error| problem::of(path, error))?;
     while let Some(row) = rows.next().map_err(|error| problem::of(path, error))? {
@@ -205,7 +208,7 @@ pub(crate) fn last_n(on: &Connection) -> rusqlite::Result<i64> {
     on.prepare_cached("SELECT coalesce(max(n), 0) FROM record")?.query_row([], |row| row.get(0))
 }
 
-fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
     Ok(Stored {
         id: RecordId::new(row.get(0)?),
         own: row.get(1)?,

@@ -1,9 +1,9 @@
 //! New desks: added and handed out as a kit, joined from one, retired.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::carry::{Cover, read_to_end};
+use super::carry::{Carrier, Cover, read_to_end};
 use super::check::{Checked, gather, hash_of};
 use super::run::MergeRun;
 use super::{Desk, find_desk};
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::exchange::bundle::BundleReader;
 use crate::exchange::kit::{self, KIT_WORK, Kit, KitHeader};
 use crate::files::{Part, folder_of};
-use crate::ids::DeskId;
+use crate::ids::{DeskId, RecordId};
 use crate::journal::fact::{Fact, Kind};
 use crate::settings::{Operator, Role};
 use crate::text::Text;
@@ -46,18 +46,20 @@ impl Desk {
         path: &Path,
         passphrase: &str,
     ) -> Result<DeskId> {
+        let draft = KitDraft::begin(path, passphrase)?;
+        let added = self.state_desk(by, new)?;
+        let opener = self.opener();
+        draft.write(&self.carrier(&opener), added)
+    }
+
+    /// States that there is a new desk, and signs; its kit is still to be written.
+    pub(in crate::desk) fn state_desk(&mut self, by: &Operator, new: &NewDesk) -> Result<AddedDesk> {
         self.as_organiser_desk()?;
         if by.role < Role::Organiser {
             return Err(not_permitted(Role::Organiser));
         }
-        // All that can be known beforehand is, so that no desk is added of which there is no kit.
-        kit::check_passphrase(passphrase).map_err(|error| error.at(path))?;
-        if path.exists() {
-            return Err(Error::already_exists(path));
-        }
         let slot = self.free_slot(&new.name)?;
         let keys = DeskKeys::joining(self.globals.event, &mut *self.around.entropy);
-        let part = Part::begin(folder_of(path), &keys.desk.to_string()[..8])?;
         let added = Fact::DeskAdded {
             desk: keys.desk,
             name: new.name.clone(),
@@ -67,19 +69,9 @@ impl Desk {
             organiser: new.organiser,
         };
         let done = self.record(by, vec![Draft::global(Kind::DeskAdded, vec![added])])?;
-        let added = done.records.last().copied().ok_or_else(|| Error::event_damaged(path))?;
+        let record = done.records.last().copied().ok_or_else(|| Error::event_damaged(self.store.path()))?;
         self.sign_head()?;
-        let opener = self.opener();
-        let load = self.carrier(&opener).load(&Cover::new())?;
-        let header = KitHeader { event: self.globals.event, desk: keys.desk, added };
-        let kit = Kit { header, desk_key: keys.to_bytes(path)?, bundle: load.header.clone() };
-        let work = new.work.unwrap_or(KIT_WORK);
-        let writer = kit::begin(part.file(), &kit, passphrase, work).map_err(|error| error.at(path))?;
-        self.carrier(&opener).write_load(writer, &load, path)?;
-        part.finish(path)?;
-        let (_, reader) = open_kit(path, passphrase)?;
-        read_to_end(reader, path)?;
-        Ok(keys.desk)
+        Ok(AddedDesk { keys, record, work: new.work.unwrap_or(KIT_WORK) })
     }
 
     fn free_slot(&self, name: &str) -> Result<u16> {
@@ -111,12 +103,11 @@ impl Desk {
         if keys.event != event || keys.desk != opened.header.desk {
             return Err(Error::bundle_damaged(path));
         }
-        let mut desk = Self::begin(folder, keys, around)?;
-        let (_, again) = open_kit(path, passphrase)?;
-        let checked = Checked::against(&desk.store, opened.bundle, contents, hash_of(path)?)?;
-        desk.apply(&mut MergeRun::new(event, path, again, checked))?;
-        desk.is_made()?;
-        Ok(desk)
+        Self::begin(folder, keys, around)?.make(|desk| {
+            let (_, again) = open_kit(path, passphrase)?;
+            let checked = Checked::against(&desk.store, opened.bundle, contents, hash_of(path)?)?;
+            desk.apply(&mut MergeRun::new(event, path, again, checked))
+        })
     }
 
     /// Retires a desk: what it wrote so far counts, as far as it is known here; nothing after that does.
@@ -126,6 +117,18 @@ impl Desk {
     /// # Errors
     /// `not_permitted`, `reason_required`, `usage` for a desk there is not or the creating one.
     pub fn retire_desk(&mut self, by: &Operator, desk: &str, reason: &str) -> Result<Done<()>> {
+        let done = self.state_retired(by, desk, reason)?;
+        self.catch_up()?;
+        Ok(done)
+    }
+
+    /// States that a desk is retired; rows are folded anew in slices when nobody waits.
+    pub(in crate::desk) fn state_retired(
+        &mut self,
+        by: &Operator,
+        desk: &str,
+        reason: &str,
+    ) -> Result<Done<()>> {
         let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
         self.as_organiser_desk()?;
         let desk = find_desk(&self.globals, desk)?;
@@ -139,9 +142,57 @@ impl Desk {
         }
         heads.sort_unstable();
         let retired = Draft::global(Kind::DeskRetired, vec![Fact::DeskRetired { desk, heads }]);
-        let done = self.record(by, vec![retired, Draft::note(None, reason)])?;
-        self.catch_up()?;
-        Ok(done)
+        self.record(by, vec![retired, Draft::note(None, reason)])
+    }
+}
+
+/// A desk that was added, and whose keys nobody else has yet.
+pub(in crate::desk) struct AddedDesk {
+    keys: DeskKeys,
+    /// The record that adds it.
+    record: RecordId,
+    /// Power of two of scrypt's work.
+    work: u8,
+}
+
+/// A kit on its way to its name.
+pub(in crate::desk) struct KitDraft {
+    part: Part,
+    path: PathBuf,
+    passphrase: String,
+}
+
+impl KitDraft {
+    /// Makes sure of all that can be known beforehand, so that no desk is added of which there is no kit.
+    ///
+    /// # Errors
+    /// `usage` for a passphrase that cannot be one, `already_exists`, and what the disk refuses.
+    pub fn begin(path: &Path, passphrase: &str) -> Result<Self> {
+        kit::check_passphrase(passphrase).map_err(|error| error.at(path))?;
+        if path.exists() {
+            return Err(Error::already_exists(path));
+        }
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let part = Part::begin(folder_of(path), &format!("kit-{name}"))?;
+        Ok(Self { part, path: path.to_owned(), passphrase: passphrase.to_owned() })
+    }
+
+    /// Writes all that the carrier holds for the new desk, and reads it back.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn write(self, carrier: &Carrier<'_>, added: AddedDesk) -> Result<DeskId> {
+        let Self { part, path, passphrase } = self;
+        let AddedDesk { keys, record, work } = added;
+        let load = carrier.load(&Cover::new())?;
+        let header = KitHeader { event: carrier.globals.event, desk: keys.desk, added: record };
+        let kit = Kit { header, desk_key: keys.to_bytes(&path)?, bundle: load.header.clone() };
+        let writer = kit::begin(part.file(), &kit, &passphrase, work).map_err(|error| error.at(&path))?;
+        carrier.write_load(writer, &load, &path)?;
+        part.finish(&path)?;
+        let (_, reader) = open_kit(&path, &passphrase)?;
+        read_to_end(reader, &path)?;
+        Ok(keys.desk)
     }
 }
 

@@ -37,6 +37,8 @@ pub(in crate::desk) struct Checked {
     pub known: u64,
     /// Records it does not, and which a signature of their own desk covers.
     pub wanted: HashSet<RecordId>,
+    /// Where records stand that it does not hold either and that nothing vouches for.
+    unvouched: Vec<(DeskId, u64)>,
 }
 
 /// What taking a file in would lead to.
@@ -45,6 +47,7 @@ pub(in crate::desk) struct Outlook {
     pub new: u64,
     pub waiting: u64,
     pub missing: Vec<Missing>,
+    pub left_out: u64,
 }
 
 impl Opener {
@@ -82,14 +85,31 @@ impl Checked {
     pub fn against(store: &Store, header: BundleHeader, contents: Contents, hash: [u8; 32]) -> Result<Self> {
         let mut wanted = contents.covered();
         leave_out_stripped(store, header.event, &contents, &mut wanted)?;
-        let mut known = 0;
+        let (mut known, mut unvouched) = (0, Vec::new());
         for id in &contents.order {
             if store::record::holds(&store.connection, *id).map_err(|error| store.problem(error))? {
                 known += 1;
                 wanted.remove(id);
+            } else if !wanted.contains(id) {
+                unvouched.extend(contents.entries.get(id).map(|entry| (entry.desk, entry.seq)));
             }
         }
-        Ok(Self { header, contents, hash, known, wanted })
+        Ok(Self { header, contents, hash, known, wanted, unvouched })
+    }
+
+    /// Gives the records that would be new and that nothing vouches for: no signature of their own desk covers
+    /// them, or their body is missing and nobody erased it. How many, and where they stand.
+    pub fn left_out(&self) -> (u64, Vec<Missing>) {
+        let places: BTreeSet<(DeskId, u64)> = self.unvouched.iter().copied().collect();
+        let mut stretches: Vec<Missing> = Vec::new();
+        for (desk, seq) in places {
+            let desk = desk.to_string();
+            match stretches.last_mut().filter(|last| last.desk == desk && last.to + 1 == seq) {
+                Some(last) => last.to = seq,
+                None => stretches.push(Missing { desk, from: seq, to: seq }),
+            }
+        }
+        (self.unvouched.len() as u64, stretches)
     }
 
     /// Says what taking the file in would lead to.
@@ -119,8 +139,15 @@ impl Checked {
             }
         }
         let missing = missing(store, &pending, &joining)?;
-        Ok(Outlook { new: joining.joined.len() as u64, waiting: pending.len() as u64, missing })
+        let (left_out, stretches) = self.left_out();
+        let new = joining.joined.len() as u64;
+        Ok(Outlook { new, waiting: pending.len() as u64, missing: with(missing, stretches), left_out })
     }
+}
+
+/// Adds stretches that were left out to those that are waited for.
+pub(in crate::desk) fn with(missing: Vec<Missing>, left_out: Vec<Missing>) -> Vec<Missing> {
+    missing.into_iter().chain(left_out).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Leaves out the records without body that no erasure, held or in the file, speaks of.
@@ -140,6 +167,26 @@ pub(in crate::desk) fn left_waiting(store: &Store, globals: &Globals) -> Result<
     let pending = waiting(store, globals.event)?;
     let nobody = Joining::nobody(store, globals, HashMap::new());
     Ok((pending.len() as u64, missing(store, &pending, &nobody)?))
+}
+
+/// Gives what waits, and all stretches that are missing: what it waits for, and what was signed and is not held.
+///
+/// # Errors
+/// What the disk refuses.
+pub(in crate::desk) fn lacking(store: &Store, globals: &Globals) -> Result<(u64, Vec<Missing>)> {
+    let (on, sql) = (&store.connection, |error| store.problem(error));
+    let (waiting, missing) = left_waiting(store, globals)?;
+    // Of stretches that begin alike the longest holds the others.
+    let mut by_start: BTreeMap<(String, u64), u64> =
+        missing.into_iter().map(|Missing { desk, from, to }| ((desk, from), to)).collect();
+    for (desk, seq) in store::signature::over_nothing(on).map_err(sql)? {
+        let held = store::record::end_below(on, desk, seq + 1).map_err(sql)?;
+        let waits = store::exchange::waiting_up_to(on, desk, seq).map_err(sql)?;
+        let to = by_start.entry((desk.to_string(), held.max(waits) + 1)).or_default();
+        *to = (*to).max(seq);
+    }
+    let missing = by_start.into_iter().map(|((desk, from), to)| Missing { desk, from, to });
+    Ok((waiting, missing.collect()))
 }
 
 /// Records as they would join, one after the other.

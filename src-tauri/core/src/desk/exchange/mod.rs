@@ -20,9 +20,10 @@ use crate::settings::Role;
 use crate::store;
 use crate::text::{Lang, Text};
 
+pub(super) use add::KitDraft;
 pub use add::NewDesk;
 pub(super) use carry::{Carrier, Cover};
-pub(super) use check::{Checked, Opener, left_waiting};
+pub(super) use check::{Checked, Opener, lacking, left_waiting, with};
 pub(super) use kept::{forget, unfinished};
 pub use take::Merge;
 pub(super) use take::{begin_run, is_the_files};
@@ -45,8 +46,12 @@ pub struct Taken {
     pub known: u64,
     /// Records kept aside until what they follow is there.
     pub waiting: u64,
-    /// What is waited for.
+    /// What is waited for, and what was left out.
     pub missing: Vec<Missing>,
+    /// Records nothing vouches for, which are neither taken in nor kept aside; said in words alone.
+    #[serde(skip)]
+    #[cfg_attr(feature = "types", ts(skip))]
+    pub left_out: u64,
 }
 
 /// A stretch of a desk's records that is waited for, by seq.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::check::{Checked, Opener, left_waiting};
+use super::check::{Checked, Opener, left_waiting, with};
 use super::run::{MergeRun, Step, Stepped};
 use super::{CARRIER, Desk, Taken, kept};
 use crate::desk::erase;
@@ -47,6 +47,7 @@ impl Desk {
                     known: checked.known,
                     waiting: outlook.waiting,
                     missing: outlook.missing,
+                    left_out: outlook.left_out,
                 })
             }
             Merge::Apply => self.take_in_file(path, checked),
@@ -69,12 +70,12 @@ impl Desk {
     }
 
     fn take_in_file(&mut self, path: &Path, checked: Checked) -> Result<Taken> {
-        let known = checked.known;
+        let (known, (left_out, stretches)) = (checked.known, checked.left_out());
         let (kept, mut run) = begin_run(&self.folder, &self.opener(), path, checked)?;
         self.apply(&mut run)?;
         kept::forget(&kept)?;
         let (waiting, missing) = left_waiting(&self.store, &self.globals)?;
-        Ok(Taken { new: run.joined(), known, waiting, missing })
+        Ok(Taken { new: run.joined(), known, waiting, missing: with(missing, stretches), left_out })
     }
 
     /// Takes a checked file in, in one go, with nobody waiting.
@@ -110,7 +111,8 @@ impl Desk {
 
     /// Takes one slice in: records and views together. Gives how many joined the journal.
     fn take_slice(&mut self, slice: Vec<(Sound, RawRecord)>) -> Result<u64> {
-        let taken = self.append_others(slice);
+        let mut regained = false;
+        let taken = self.append_others(slice, &mut regained);
         let (joined, found) = match taken {
             Ok(taken) => taken,
             Err(error) => {
@@ -124,10 +126,19 @@ impl Desk {
         self.tell_index(found);
         self.unseen |= count > 0;
         self.wrote |= count > 0;
+        if regained {
+            // The desk goes on from the last of them.
+            self.reload()?;
+        }
         Ok(count)
     }
 
-    fn append_others(&mut self, slice: Vec<(Sound, RawRecord)>) -> Result<(Vec<(Held, RawRecord)>, Found)> {
+    /// Appends what joins; `regained` is set when own records that had waited are among it.
+    fn append_others(
+        &mut self,
+        slice: Vec<(Sound, RawRecord)>,
+        regained: &mut bool,
+    ) -> Result<(Vec<(Held, RawRecord)>, Found)> {
         let Self { store, ancestry, globals, global_records, .. } = self;
         let path = store.path().to_owned();
         store.transaction(|on| {
@@ -145,7 +156,9 @@ impl Desk {
                     raw = raw.without_body();
                 }
                 let fate = if globals.trust.was_added(header.desk) {
-                    join(on, ancestry, (header.clone(), facts), &raw, Origin::Other, &recent).map_err(sql)?
+                    let origin = store::exchange::waited_as(on, id).map_err(sql)?;
+                    *regained |= origin == Origin::Own;
+                    join(on, ancestry, (header.clone(), facts), &raw, origin, &recent).map_err(sql)?
                 } else {
                     Fate::Waits
                 };
@@ -160,7 +173,9 @@ impl Desk {
                         }
                         joined.push((*held, raw));
                     }
-                    Fate::Waits => store::exchange::keep_waiting(on, id, &header, &raw).map_err(sql)?,
+                    Fate::Waits => {
+                        store::exchange::keep_waiting(on, id, &header, &raw, Origin::Other).map_err(sql)?;
+                    }
                     Fate::Refused => store::exchange::stop_waiting(on, id).map_err(sql)?,
                 }
             }

@@ -1,5 +1,7 @@
 //! Backups while the event is open: one a minute while something changed, and one before an import.
 
+mod structure;
+
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -10,10 +12,11 @@ use super::{Beside, DeskHandle};
 use crate::backup::{EVERY, is_due};
 use crate::clock::Millis;
 use crate::desk::backup::{existing, folder, make, paused};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::store::{self, Store};
 use crate::text::{Lang, Text};
 use crate::view::BackupView;
+use structure::Structure;
 
 /// How often it is asked whether one is due.
 const TICK: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 1_000 });
@@ -24,6 +27,7 @@ pub(super) struct Backups {
     /// Held while one is made.
     making: Mutex<()>,
     fares: Mutex<Fares>,
+    structure: Structure,
 }
 
 #[derive(Default, Clone)]
@@ -49,7 +53,7 @@ impl DeskHandle {
     pub fn backup_state(&self, lang: Lang) -> Result<BackupView> {
         let event = &self.beside.folder;
         let newest = existing(event).last().copied();
-        let problem = self.beside.backups.fares().problem.clone();
+        let problem = self.damage().or_else(|| self.beside.backups.fares().problem.clone());
         self.read(|reader| {
             reader.with(lang, |reading| {
                 Ok(BackupView {
@@ -65,6 +69,8 @@ impl DeskHandle {
 /// Makes backups until the desk's thread ends.
 pub(super) fn backup_beside(beside: &Beside, over: &Receiver<()>) {
     while matches!(over.recv_timeout(TICK), Err(RecvTimeoutError::Timeout)) {
+        // One that could not be made is made up for at the next opening.
+        let _ = beside.check_structure_when_due();
         // What went wrong is kept for who asks, and it is tried again.
         let _ = beside.back_up_when_due();
     }
@@ -91,6 +97,10 @@ impl Beside {
         };
         let made = Store::open_reader(&self.database)
             .and_then(|reader| make(&self.folder, &reader, now, go_on).map(drop));
+        if made.as_ref().is_err_and(|error| error.code == Code::EventDamaged) {
+            // It may be the copy alone, or what it was copied from.
+            let _ = self.check_structure();
+        }
         let problem = made.as_ref().err().map(paused);
         *self.backups.fares() = Fares { tried_at: Some(now), problem };
         made

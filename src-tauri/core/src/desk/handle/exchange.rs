@@ -9,7 +9,8 @@ use std::thread;
 use super::serve::Turn;
 use super::{DeskHandle, UNDER_WAY, closed, heard};
 use crate::desk::exchange::{
-    self, CARRIER, Carried, Carrier, Checked, MergePlan, Taken, begin_run, forget, is_the_files, left_waiting,
+    self, CARRIER, Carried, Carrier, Checked, MergePlan, Taken, begin_run, forget, is_the_files,
+    left_waiting, with,
 };
 use crate::desk::reader::{Reader, Reading};
 use crate::error::{Error, Result};
@@ -103,7 +104,7 @@ impl DeskHandle {
         reader: &Reader,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Taken> {
-        let known = checked.known;
+        let (known, (left_out, stretches)) = (checked.known, checked.left_out());
         let (kept, mut run) = begin_run(&self.beside.folder, &self.beside.opener, path, checked)?;
         let mut under_way = VecDeque::new();
         loop {
@@ -124,7 +125,7 @@ impl DeskHandle {
         forget(&kept)?;
         let (waiting, missing) =
             reader.with(Lang::En, |Reading { store, globals, .. }| left_waiting(store, globals))?;
-        Ok(Taken { new: run.joined(), known, waiting, missing })
+        Ok(Taken { new: run.joined(), known, waiting, missing: with(missing, stretches), left_out })
     }
 
     /// Takes in the rest of files whose merge was cut off, on a thread of its own; what fails is tried again

@@ -7,6 +7,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use crate::desk::Desk;
+use crate::desk::import::{Pace, Patience};
 use crate::desk::reader::{Published, write};
 use crate::desk::refold::Found;
 use crate::guest::search::{Entry, Index};
@@ -32,24 +33,24 @@ pub(super) enum Turn {
     Later(Job),
 }
 
-/// The writer's life: jobs in turn; between them what the desk has to do by itself.
+/// The writer's life: jobs in turn; between them what the desk has to do by itself. Gives the desk back at its end.
 pub(super) fn serve(
     mut desk: Desk,
     queue: &Receiver<Turn>,
     published: &Published,
     index: Sender<(Found, Answer)>,
-) {
+) -> Desk {
     let mut turns = Turns { queue, later: VecDeque::new() };
-    let mut behind = true;
+    let (mut behind, mut pace) = (true, Pace::FIRST);
     loop {
         let answer = match turns.next(behind) {
             Next::Job(job) => {
                 behind = true;
+                desk.sync_when_due();
                 job(&mut desk)
             }
             Next::Nothing if behind => {
-                // A slice that fails now is tried again when the desk is next idle.
-                behind = desk.catch_up_slice().unwrap_or(false);
+                behind = desk.catch_up_beside(&mut pace, Patience::SCANS);
                 Box::new(|| ())
             }
             Next::Nothing => {
@@ -57,7 +58,7 @@ pub(super) fn serve(
                 behind = true;
                 Box::new(|| ())
             }
-            Next::Over => return,
+            Next::Over => return desk,
         };
         publish(&mut desk, published, &index, answer);
     }

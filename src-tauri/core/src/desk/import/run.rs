@@ -85,7 +85,7 @@ impl Patience {
 }
 
 /// How many records the next slice holds.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(in crate::desk) struct Pace {
     pub records: usize,
 }

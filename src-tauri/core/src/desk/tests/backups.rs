@@ -14,7 +14,7 @@ use crate::store::Store;
 use crate::store::open::{alter_newest, delete_newest};
 use crate::text::Lang;
 
-fn soon(mut holds: impl FnMut() -> bool) -> bool {
+pub(super) fn soon(mut holds: impl FnMut() -> bool) -> bool {
     (0..4_000).any(|_| {
         std::thread::sleep(Duration::from_millis(5));
         holds()

@@ -1,11 +1,16 @@
 //! The desk on its thread: scans go on while a list comes in, readers see what was written.
 
+use super::exchange::{exchange, two_desks};
 use super::{EVENING, Evening};
 use crate::admission::DecisionKind::Refer;
 use crate::desk::handle::{DeskHandle, Go};
 use crate::desk::import::ImportRun;
-use crate::desk::{GuestDraft, GuestListFile, ImportOptions, Look, Scan, Shown};
+use crate::desk::{
+    BadgeChoice, BadgeSheet, GuestDraft, GuestListFile, ImportOptions, Look, NewDesk, Scan, Shown,
+};
+use crate::error::Code;
 use crate::guest::Status;
+use crate::store;
 use crate::text::Lang;
 
 fn list(rows: u32) -> String {
@@ -137,4 +142,146 @@ fn what_a_write_changed_is_found_as_soon_as_it_has_answered() {
         assert_eq!(handle.read(|reader| reader.guests("guest", 0, 1, Lang::En)).unwrap().total, nth);
     }
     handle.stop().unwrap();
+}
+
+/// Sixty guests and the desk on its thread.
+fn sixty() -> (Evening, DeskHandle) {
+    let mut evening = Evening::new();
+    let (olga, list, options) = (evening.by("olga"), list(60), ImportOptions::default());
+    let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
+    evening.desk().apply_import(&olga, &plan, "team.csv").unwrap();
+    let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
+    (evening, handle)
+}
+
+fn guests_of(handle: &DeskHandle) -> Vec<crate::view::GuestView> {
+    handle.read(|reader| reader.guests("", 0, 100, Lang::En)).unwrap().guests
+}
+
+#[test]
+fn other_writes_get_their_turn_between_the_slices_of_badges_for_everybody() {
+    let (mut evening, handle) = sixty();
+    let by = handle.write(|desk| desk.operator(Some("olga"))).unwrap();
+    let mut answered_at = None;
+    let made = handle
+        .make_badges(&by, &BadgeChoice::All, |done, total| {
+            if answered_at.is_none() {
+                let late = guests_of(&handle).into_iter().find(|guest| guest.badge.is_none()).unwrap();
+                let (by, late) = (by.clone(), late.id.parse().unwrap());
+                handle.write(move |desk| desk.make_badges(&by, &BadgeChoice::Guests(vec![late]))).unwrap();
+                answered_at = Some((done, total));
+            }
+            Go::On
+        })
+        .unwrap();
+    let (done, total) = answered_at.unwrap();
+    assert!(done < total && total == 60, "answered with the badges under way: {done} of {total}");
+    assert_eq!(
+        (made.value.faces.len(), made.records.len()),
+        (60, 59),
+        "one was issued alone meanwhile, and once"
+    );
+    let again = handle.make_badges(&by, &BadgeChoice::All, |_, _| Go::On).unwrap();
+    let codes = |sheet: &BadgeSheet| sheet.faces.iter().map(|face| face.code.to_string()).collect::<Vec<_>>();
+    assert_eq!((codes(&again.value), again.records.len()), (codes(&made.value), 0));
+    handle.stop().unwrap();
+    evening.open();
+    assert!(evening.desk().verify(Lang::En).unwrap().ok);
+}
+
+#[test]
+fn badges_for_everybody_that_were_cut_off_are_completed_by_doing_it_again() {
+    let (mut evening, handle) = sixty();
+    let by = handle.write(|desk| desk.operator(Some("olga"))).unwrap();
+    let part = handle.make_badges(&by, &BadgeChoice::All, |_, _| Go::Cancel).unwrap();
+    assert!((1..60).contains(&part.value.faces.len()), "{}", part.value.faces.len());
+    let all = handle.make_badges(&by, &BadgeChoice::All, |_, _| Go::On).unwrap();
+    assert_eq!((all.value.faces.len(), all.records.len()), (60, 60 - part.records.len()));
+    let kept = part.value.faces.iter().filter(|face| all.value.faces.iter().any(|now| now.code == face.code));
+    assert_eq!(kept.count(), part.value.faces.len(), "those issued keep their code");
+    handle.stop().unwrap();
+    evening.open();
+    assert!(evening.desk().verify(Lang::En).unwrap().ok);
+}
+
+impl Evening {
+    /// How many rows are still to be folded anew, and how many of them were marked one by one.
+    fn behind(&mut self) -> (usize, usize) {
+        let desk = self.desk();
+        let some = |sweeps| store::guest::some_stale(&desk.store.connection, sweeps, 1_000).unwrap().len();
+        (some(desk.globals.sweeps), some(0))
+    }
+
+    fn rebuilt_equals_live(&mut self) {
+        let live = self.print();
+        self.desk().rebuild().unwrap();
+        assert_eq!(self.print(), live);
+    }
+}
+
+#[test]
+fn voiding_an_import_marks_nobody_and_is_seen_at_once() {
+    let (mut evening, handle) = sixty();
+    handle.stop().unwrap();
+    evening.open();
+    let import = evening.desk().globals.imports[0].import.to_string();
+    let (susan, guest) = (evening.by("susan"), evening.desk().find_guest("guest7@example.org").unwrap());
+    let what = evening.desk().reading(Lang::En).voidable(&import).unwrap();
+    evening.desk().state_void(&susan, what, "wrong file").unwrap();
+    assert_eq!(evening.behind(), (60, 0), "no row was folded in the act's own turn");
+    let seen = evening.desk().reading(Lang::En).find(guest).unwrap().unwrap();
+    assert!(!seen.listed, "whoever looks sees it");
+    evening.desk().catch_up().unwrap();
+    assert_eq!(evening.desk().guests("", 0, 5, Lang::En).unwrap().total, 0);
+    evening.rebuilt_equals_live();
+}
+
+#[test]
+fn retiring_a_desk_marks_nobody_and_accepting_more_of_it_brings_back_whom_it_added() {
+    let (mut a, mut b, ..) = two_desks();
+    b.guest("Zoe", None);
+    exchange(&mut a, &mut b);
+    let olga = a.by("olga");
+    a.desk().state_retired(&olga, "B", "its laptop is gone").unwrap();
+    assert_eq!(a.behind(), (2, 0), "no row was folded in the act's own turn");
+    b.guest("Yan", None);
+    let late = b.carry_out();
+    a.take_in(&late);
+    let names = |a: &mut Evening| a.desk().guests("", 0, 9, Lang::En).unwrap().total;
+    assert_eq!(names(&mut a), 2, "Yan came after it");
+    a.rebuilt_equals_live();
+    a.desk().state_retired(&olga, "B", "it was only mislaid").unwrap();
+    while a.desk().catch_up_some(1).unwrap() {}
+    assert_eq!(names(&mut a), 3);
+    a.rebuilt_equals_live();
+}
+
+#[test]
+fn a_desk_added_beside_the_writer_can_join_and_is_in_step() {
+    let (mut evening, handle) = sixty();
+    let by = handle.write(|desk| desk.operator(Some("olga"))).unwrap();
+    let kit = evening.folder.path().join("B.ghkit");
+    let new = NewDesk { name: "B".into(), organiser: false, work: Some(2) };
+    handle.add_desk(&by, &new, &kit, "brass gate at ten").unwrap();
+    let again = handle.add_desk(&by, &new, &kit, "brass gate at ten").unwrap_err();
+    assert_eq!(again.code, Code::AlreadyExists);
+    handle.stop().unwrap();
+    evening.open();
+    assert_eq!(evening.desk().desks(Lang::En).unwrap().len(), 2, "nothing is recorded of one without a kit");
+    let mut b = evening.join(&kit, "brass gate at ten").unwrap();
+    assert_eq!(b.print(), evening.print());
+}
+
+#[test]
+fn what_voiding_an_import_takes_off_the_list_is_off_it_once_that_has_answered() {
+    let (mut evening, handle) = sixty();
+    let import = handle.write(|desk| Ok(desk.globals.imports[0].import.to_string())).unwrap();
+    let by = handle.write(|desk| desk.operator(Some("susan"))).unwrap();
+    assert_eq!(handle.void(&by, "no such import", "x").unwrap_err().code, Code::NoSuchRecord);
+    assert_eq!(guests_of(&handle).len(), 60);
+    handle.void(&by, &import, "wrong file").unwrap();
+    assert_eq!(guests_of(&handle).len(), 0);
+    handle.stop().unwrap();
+    evening.open();
+    assert!(evening.desk().verify(Lang::En).unwrap().ok);
 }

@@ -1,5 +1,7 @@
 //! Erasing a guest: what was said of them is nowhere any more, and everything else is as it was.
 
+use std::path::{Path, PathBuf};
+
 use super::exchange::{exchange, hand_over, two_desks};
 use super::{Evening, codes};
 use crate::desk::{GuestDraft, Shown};
@@ -28,8 +30,7 @@ impl Evening {
     /// Tells whether any file of the closed event still says it.
     fn says_secret_when_closed(&mut self) -> bool {
         self.desk.take().unwrap().close().unwrap();
-        let files = ["event.db", "event.db-wal", "journal.log"].map(|name| self.path().join(name));
-        let says = files
+        let says = files_under(&self.path())
             .iter()
             .filter_map(|file| std::fs::read(file).ok())
             .any(|bytes| bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes()));
@@ -44,6 +45,39 @@ impl Evening {
         self.desk().rebuild().unwrap();
         assert_eq!(self.print(), live);
     }
+}
+
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_under(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn what_was_erased_is_in_no_file_that_was_set_aside_and_what_is_free_of_it_stays() {
+    let mut a = Evening::new();
+    let guest = a.guest("Ada", None);
+    a.say_secret(guest);
+    let made = a.back_up().unwrap().unwrap();
+    a.close();
+    let (event, log) = (a.path(), a.path().join("journal.log"));
+    let (before, kept) = (event.join("before-restore-1"), event.join("before-restore-2"));
+    for (from, to) in [("event.db", "event.db.damaged-1"), ("journal.log", "journal.log.damaged-1")] {
+        std::fs::copy(event.join(from), event.join(to)).unwrap();
+    }
+    for folder in [&before, &kept, &event.join(".restoring"), &event.join("backups/.part")] {
+        std::fs::create_dir(folder).unwrap();
+        std::fs::copy(made.join("event.db"), folder.join("event.db")).unwrap();
+    }
+    std::fs::copy(&log, event.join("journal.log.part")).unwrap();
+    std::fs::remove_file(kept.join("event.db")).unwrap();
+    drop(store::Store::create(&kept.join("event.db")).unwrap());
+    a.open();
+    a.erase(guest);
+    assert!(!a.says_secret_when_closed());
+    assert!(kept.join("event.db").exists() && !before.exists());
+    assert_eq!(crate::desk::backup::existing(&event).len(), 1, "one backup of it as it is now");
+    assert!(a.desk().notices().is_empty(), "{:?}", a.desk().notices());
+    a.assert_sound();
 }
 
 #[test]

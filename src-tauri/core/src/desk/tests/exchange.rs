@@ -500,6 +500,36 @@ pub(super) fn all_of(desk: &mut Desk) -> (Vec<RawRecord>, Vec<HeadSignature>) {
 }
 
 #[test]
+fn records_nothing_vouches_for_are_left_out_and_counted_beforehand_and_afterwards() {
+    let (mut a, mut b, _, _) = two_desks();
+    exchange(&mut b, &mut a);
+    a.guest("Grace", None);
+    a.guest("Alan", None);
+    let (records, _) = all_of(a.desk());
+    let (before, keys, event) = (b.print(), a.desk().keys.signing.clone(), a.desk().event_id());
+    let desk = a.desk().desk_id().to_string();
+    let to = a.desk().head.unwrap().seq;
+    let path = seal_for(event, &keys, &mut b, &records, &[]);
+    let by = b.by("scott");
+    let dry = b.desk().merge(&by, &path, Merge::DryRun).unwrap();
+    let taken = b.desk().merge(&by, &path, Merge::Apply).unwrap();
+    let gap = crate::desk::Missing { desk, from: to - 1, to };
+    for said in [&dry, &taken] {
+        assert_eq!((said.new, said.waiting, said.left_out), (0, 0, 2), "{said:?}");
+        assert_eq!(said.missing, std::slice::from_ref(&gap));
+    }
+    assert_eq!(b.print(), before);
+    let handle = crate::desk::DeskHandle::start(b.desk.take().unwrap()).unwrap();
+    assert_eq!(handle.plan_merge(&path, Lang::En).unwrap().missing, std::slice::from_ref(&gap));
+    let beside = handle.merge(&by, &path, |_, _| ()).unwrap();
+    assert_eq!((beside.left_out, beside.missing), (2, vec![gap]));
+    handle.stop().unwrap();
+    b.open();
+    exchange(&mut a, &mut b);
+    assert_eq!(a.print(), b.print());
+}
+
+#[test]
 fn a_file_made_before_a_desk_was_known_says_so_and_one_of_another_event_too() {
     let (mut a, mut b, _, _) = two_desks();
     let early = b.carry_out();

@@ -3,6 +3,7 @@
 
 mod backups;
 mod beside;
+mod damage;
 mod door;
 mod erase;
 mod exchange;

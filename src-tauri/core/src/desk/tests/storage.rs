@@ -1,10 +1,15 @@
 //! Nothing is lost: two copies, one lock, views that equal the journal.
 
 use std::fs;
+use std::path::PathBuf;
 
 use super::Evening;
+use crate::desk::import::{Pace, Patience};
+use crate::desk::keys::DeskKeys;
+use crate::desk::lock::EventLock;
 use crate::desk::{Desk, GuestDraft};
-use crate::error::Code;
+use crate::error::{Code, Error};
+use crate::store;
 use crate::text::Lang;
 
 #[test]
@@ -156,6 +161,61 @@ fn a_folder_left_half_made_is_no_event_and_is_made_anew_in_the_same_place() {
     evening.reopen();
     assert_eq!(evening.desk().settings().event.name, "Again");
     assert!(evening.desk().verify(Lang::En).unwrap().ok);
+}
+
+#[test]
+fn an_event_that_was_made_while_the_lock_was_waited_for_is_left_as_it_is() {
+    let mut evening = Evening::new();
+    let before = evening.desk().fingerprint().unwrap();
+    evening.close();
+    let path = evening.path();
+    let lock = EventLock::take(&path).unwrap();
+    let mut around = evening.around();
+    let keys = DeskKeys::create(&mut *around.entropy);
+    assert_eq!(Desk::begin_under(lock, &path, keys, around).err().unwrap().code, Code::AlreadyExists);
+    assert!(!path.join("event.making").exists());
+    evening.open();
+    assert_eq!(evening.desk().fingerprint().unwrap(), before);
+}
+
+#[test]
+fn an_event_that_cannot_be_made_leaves_nothing_and_can_be_made_there_later() {
+    let mut evening = Evening::new();
+    let path = evening.folder.path().join("another");
+    let mut around = evening.around();
+    let keys = DeskKeys::create(&mut *around.entropy);
+    let failed =
+        Desk::begin(&path, keys, around).unwrap().make(|_| Err(Error::disk_full(&PathBuf::from("x"))));
+    assert_eq!(failed.err().unwrap().code, Code::DiskFull);
+    let names = || fs::read_dir(&path).unwrap().flatten().map(|entry| entry.file_name()).collect::<Vec<_>>();
+    assert_eq!(names(), ["event.lock"]);
+    fs::create_dir(path.join("event.db")).unwrap();
+    fs::write(path.join("event.making"), b"").unwrap();
+    let new = || crate::desk::NewEvent { name: "Another".to_owned(), ..Default::default() };
+    let around = evening.around();
+    assert!(Desk::create(&path, new(), around).is_err());
+    fs::remove_dir(path.join("event.db")).unwrap();
+    let around = evening.around();
+    Desk::create(&path, new(), around).unwrap().close().unwrap();
+}
+
+#[test]
+fn what_was_written_is_on_the_disk_within_a_second_however_long_catching_up_goes_on() {
+    let mut evening = Evening::new();
+    let guests: Vec<_> = (0..5).map(|nth| evening.guest(&format!("Guest {nth}"), None)).collect();
+    evening.pass_time(1);
+    evening.guest("Ada", None);
+    evening.guest("Grace", None);
+    assert!(!evening.desk().copy.is_synced());
+    let mark = |desk: &Desk| store::guest::mark_stale(&desk.store.connection, guests.clone()).unwrap();
+    mark(evening.desk());
+    let mut pace = Pace::FIRST;
+    assert!(evening.desk().catch_up_beside(&mut pace, Patience::SCANS), "there is much to do");
+    assert!(!evening.desk().copy.is_synced(), "a second has not passed");
+    evening.pass_time(1);
+    mark(evening.desk());
+    assert!(evening.desk().catch_up_beside(&mut pace, Patience::SCANS));
+    assert!(evening.desk().copy.is_synced());
 }
 
 #[test]
