@@ -1,5 +1,7 @@
 //! Badges at a desk: issued once, reissued with a reason, revoked and reactivated.
 
+use std::collections::BTreeSet;
+
 use super::Desk;
 use super::import::{Pace, Patience};
 use super::reader::Reading;
@@ -141,8 +143,12 @@ impl Reading<'_> {
         };
         match choice {
             BadgeChoice::Guests(ids) => {
+                let mut asked = BTreeSet::new();
                 for id in ids {
-                    consider(self.get(*id)?);
+                    let guest = self.get_known(*id)?;
+                    if asked.insert(guest.id) {
+                        consider(guest);
+                    }
                 }
             }
             BadgeChoice::All | BadgeChoice::OnlyNew => {
@@ -196,7 +202,8 @@ impl Desk {
     /// `no_such_guest`, `reason_required`, `not_permitted`.
     pub fn reissue(&mut self, by: &Operator, guest: GuestId, reason: &str) -> Result<Done<()>> {
         let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
-        let known = self.get_guest(guest)?;
+        let known = self.reading(Lang::En).get_known(guest)?;
+        let guest = known.id;
         let old = active(&known).map(|badge| Fact::BadgeRevoked { badge });
         let new = Fact::BadgeIssued { badge: self.new_number()? };
         let facts = old.into_iter().chain([new]).collect();

@@ -33,7 +33,9 @@ impl Desk {
     pub fn erase(&mut self, by: &Operator, guest: GuestId, reason: &str) -> Result<Done<()>> {
         let reason = Some(reason.trim()).filter(|reason| !reason.is_empty()).ok_or_else(reason_required)?;
         self.as_organiser_desk()?;
-        let badges = self.get_guest(guest)?.badges.iter().map(|badge| badge.number).collect();
+        let known = self.get_guest(guest)?;
+        let guest = known.id;
+        let badges = known.badges.iter().map(|badge| badge.number).collect();
         let erased = Draft::about(guest, Kind::Erased, vec![Fact::Erased { badges }]);
         // The reason names nobody, or it would go the same way.
         self.record(by, vec![erased, Draft::note(None, reason)])

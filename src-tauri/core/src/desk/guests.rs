@@ -91,6 +91,7 @@ impl Desk {
         reason: Option<&str>,
     ) -> Result<Done<()>> {
         let guest = self.get_guest(id)?;
+        let id = guest.id;
         if self.globals.erased.contains(&id) {
             return Err(erased());
         }
@@ -125,7 +126,12 @@ impl Desk {
             return self.reading(Lang::En).find(id);
         }
         let scope = Scope { on, path, globals: &self.globals, ancestry: &self.ancestry };
-        scope.fold_now(id).map(Some)
+        match scope.fold_now(id)? {
+            Some(folded) => Ok(Some(folded)),
+            None => {
+                self.reading(Lang::En).known_by_now(id)?.map_or(Ok(None), |owner| self.find_folded(owner))
+            }
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod guests;
 pub mod handle;
 mod history;
 mod import;
+mod kept_under;
 mod keys;
 mod lock;
 mod marshal;

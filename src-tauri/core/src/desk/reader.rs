@@ -132,14 +132,15 @@ pub(super) struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    /// Finds a guest; one whose row waits to be swept is folded now.
+    /// Finds a guest; one whose row waits to be swept is folded now, and who was known by a badge alone is found by it.
     pub(super) fn find(&self, id: GuestId) -> Result<Option<Guest>> {
         let (on, path, globals) = (&self.store.connection, self.store.path(), self.globals);
         match store::guest::find_kept(on, path, id)? {
             Some(kept) if kept.sweep < globals.sweeps => {
-                Scope { on, path, globals, ancestry: &globals.seen }.fold_now(id).map(Some)
+                Scope { on, path, globals, ancestry: &globals.seen }.fold_now(id)
             }
-            kept => Ok(kept.map(|kept| kept.guest)),
+            Some(kept) => Ok(Some(kept.guest)),
+            None => self.known_by_now(id)?.map_or(Ok(None), |owner| self.find(owner)),
         }
     }
 
@@ -161,7 +162,8 @@ impl Reading<'_> {
 
     pub(super) fn history(&self, id: GuestId) -> Result<GuestHistory> {
         let guest = self.get(id)?;
-        let records = store::record::of_guest(&self.store.connection, self.store.path(), id)?;
+        let subjects = self.subjects(&guest)?;
+        let records = store::record::of_guests(&self.store.connection, self.store.path(), &subjects)?;
         Ok(GuestHistory { guest: self.guest_view(&guest), history: self.history_lines(&records) })
     }
 

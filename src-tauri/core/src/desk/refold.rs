@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::globals::Globals;
+use super::kept_under::{badge_of, without_issues};
 use crate::badge::BadgeNumber;
 use crate::error::Result;
 use crate::finding::guest::{Contradiction, Records};
@@ -16,7 +17,7 @@ use crate::guest::voiding::counting;
 use crate::guest::{Field, Guest, search};
 use crate::ids::GuestId;
 use crate::journal::ancestry::Ancestry;
-use crate::journal::fact::{Fact, Kind, provisional_guest};
+use crate::journal::fact::{Kind, provisional_guest};
 use crate::journal::record::{Held, Stamp};
 use crate::presence::occupancy::counted_zones;
 use crate::presence::{Passages, Presence};
@@ -32,8 +33,8 @@ pub(super) type Found = Vec<(GuestId, Option<Guest>)>;
 /// A guest folded with what was kept under the guest's badges.
 pub(super) struct Joined {
     pub guest: Guest,
-    /// Where that was kept.
-    waiting: Vec<GuestId>,
+    /// The badges under which that was kept.
+    under: Vec<BadgeNumber>,
     /// All records it was folded from.
     pub records: Vec<Held>,
 }
@@ -97,28 +98,55 @@ impl Scope<'_> {
     /// Folds a guest from these, which are all records held of the guest.
     fn refold_from(&self, guest: GuestId, records: Vec<Held>, found: &mut Found) -> Result<()> {
         let sql = |error| problem::of(self.path, error);
-        let records = self.only_counting(records);
+        let badge = badge_of(guest, &records);
+        let records = self.only_counting(guest, records);
         store::guest::clear_stale(self.on, guest).map_err(sql)?;
         if records.is_empty() {
             return self.remove(guest, found);
         }
-        if let Some(owner) = self.owner_of_provisional(guest, &records)? {
+        if let Some(owner) = self.owner_but(guest, badge)? {
             self.remove(guest, found)?;
             return self.refold(owner, found);
         }
         let joined = self.fold_joined(guest, records)?;
         self.note_contradictions(&joined).map_err(sql)?;
-        let Joined { guest: now, waiting, .. } = joined;
-        waiting.into_iter().try_for_each(|waiting| self.remove(waiting, found))?;
+        let Joined { guest: now, under, .. } = joined;
+        under.iter().try_for_each(|badge| self.remove(provisional_guest(*badge), found))?;
         let before = store::guest::find_kept(self.on, self.path, guest)?;
         let counted = self.count(before.as_ref(), &now.presence)?;
         store::guest::put(self.on, before.as_ref(), &now, &counted, self.globals.sweeps).map_err(sql)?;
-        let lost = before.as_ref().map(|before| lost_badges(&before.guest, &now)).unwrap_or_default();
+        let had = before.as_ref().map(|before| numbers(&before.guest)).unwrap_or_default();
+        let has = numbers(&now);
         if !before.is_some_and(|before| search::is_found_alike(&before.guest, &now)) {
             found.push((guest, Some(now).filter(|now| now.listed)));
         }
-        // What was handled under badges that are no longer this guest's goes back to those badges.
-        lost.into_iter().try_for_each(|badge| self.refold(provisional_guest(badge), found))
+        self.hand_back(had.difference(&has), found)?;
+        self.take_over(guest, under.iter().filter(|badge| !had.contains(badge)), found)
+    }
+
+    /// Lets what was kept under badges that are no longer a guest's go to whose they are now, or stand by itself.
+    fn hand_back<'b>(
+        &self,
+        lost: impl IntoIterator<Item = &'b BadgeNumber>,
+        found: &mut Found,
+    ) -> Result<()> {
+        lost.into_iter().try_for_each(|badge| self.refold(provisional_guest(*badge), found))
+    }
+
+    /// Folds those anew who had what was kept under badges until a guest before them turned out to have them.
+    fn take_over<'b>(
+        &self,
+        guest: GuestId,
+        gained: impl Iterator<Item = &'b BadgeNumber>,
+        found: &mut Found,
+    ) -> Result<()> {
+        for badge in gained {
+            let all = store::guest::with_badge(self.on, *badge);
+            let all = all.map_err(|error| problem::of(self.path, error))?;
+            let mut others = all.into_iter().filter(|other| *other != guest);
+            others.try_for_each(|other| self.refold(other, found))?;
+        }
+        Ok(())
     }
 
     fn note_contradictions(&self, joined: &Joined) -> store::SqlResult<()> {
@@ -151,30 +179,34 @@ impl Scope<'_> {
     /// Folds a guest with what was kept under the guest's badges before the guest was known here.
     fn fold_joined(&self, guest: GuestId, mut records: Vec<Held>) -> Result<Joined> {
         let alone = self.fold(guest, &records);
-        let mut waiting_here = Vec::new();
-        for waiting in alone.badges.iter().map(|badge| provisional_guest(badge.number)) {
-            let held = self.counted_of(waiting)?;
-            if !held.is_empty() {
-                waiting_here.push(waiting);
-                records.extend(held);
-            }
+        let kept = self.kept_under(guest, alone.badges.iter().map(|badge| badge.number))?;
+        let under: Vec<BadgeNumber> = kept.iter().map(|(badge, _)| *badge).collect();
+        records.extend(kept.into_iter().flat_map(|(_, records)| records));
+        let guest = if under.is_empty() { alone } else { self.fold(guest, &records) };
+        Ok(Joined { guest, under, records })
+    }
+
+    /// Folds a guest from all records held, without writing; none for whom there is to be no row.
+    pub(super) fn joined(&self, guest: GuestId) -> Result<Option<Joined>> {
+        let records = store::record::of_guest(self.on, self.path, guest)?;
+        let badge = badge_of(guest, &records);
+        let records = self.only_counting(guest, records);
+        if records.is_empty() || self.owner_but(guest, badge)?.is_some() {
+            return Ok(None);
         }
-        let guest = if waiting_here.is_empty() { alone } else { self.fold(guest, &records) };
-        Ok(Joined { guest, waiting: waiting_here, records })
+        self.fold_joined(guest, records).map(Some)
     }
 
-    /// Folds a guest from all records held, without writing.
-    pub(super) fn joined(&self, guest: GuestId) -> Result<Joined> {
-        self.fold_joined(guest, self.counted_of(guest)?)
-    }
-
-    /// Gives a guest's records that count.
-    fn counted_of(&self, guest: GuestId) -> Result<Vec<Held>> {
-        Ok(self.only_counting(store::record::of_guest(self.on, self.path, guest)?))
+    fn owner_but(&self, guest: GuestId, badge: Option<BadgeNumber>) -> Result<Option<GuestId>> {
+        let owner = badge.map(|badge| self.owner(badge)).transpose()?.flatten();
+        Ok(owner.filter(|owner| *owner != guest))
     }
 
     /// Leaves out what desks wrote after they were retired, and what is erased.
-    fn only_counting(&self, mut records: Vec<Held>) -> Vec<Held> {
+    pub(super) fn only_counting(&self, guest: GuestId, mut records: Vec<Held>) -> Vec<Held> {
+        if badge_of(guest, &records).is_some() {
+            without_issues(&mut records);
+        }
         records.retain(|held| self.globals.trust.counts(&held.stamp, self.ancestry));
         for held in records.iter_mut().filter(|held| self.globals.erases(&held.kind, held.subject)) {
             held.facts.clear();
@@ -182,38 +214,17 @@ impl Scope<'_> {
         records
     }
 
-    /// Folds a guest without writing.
-    pub(super) fn fold_now(&self, guest: GuestId) -> Result<Guest> {
-        self.joined(guest).map(|joined| joined.guest)
-    }
-
-    /// Tells whether the views have to hold a row of this guest.
-    pub(super) fn needs_row(&self, guest: GuestId) -> Result<bool> {
-        let records = self.counted_of(guest)?;
-        Ok(!records.is_empty() && self.owner_of_provisional(guest, &records)?.is_none())
-    }
-
-    /// Finds the guest to whom a badge handled before its guest was known turned out to belong.
-    fn owner_of_provisional(&self, guest: GuestId, records: &[Held]) -> Result<Option<GuestId>> {
-        let facts = records.iter().flat_map(|held| &held.facts);
-        let number = facts
-            .filter_map(|fact| match fact {
-                Fact::Scanned { badge, .. } => *badge,
-                Fact::BadgeShown { badge } => Some(*badge),
-                _ => None,
-            })
-            .find(|badge| provisional_guest(*badge) == guest);
-        let Some(number) = number else { return Ok(None) };
-        let owners =
-            store::guest::with_badge(self.on, number).map_err(|error| problem::of(self.path, error))?;
-        Ok(owners.into_iter().find(|owner| *owner != guest))
+    /// Folds a guest without writing; none for whom there is to be no row.
+    pub(super) fn fold_now(&self, guest: GuestId) -> Result<Option<Guest>> {
+        Ok(self.joined(guest)?.map(|joined| joined.guest))
     }
 
     fn remove(&self, guest: GuestId, found: &mut Found) -> Result<()> {
         let Some(before) = store::guest::find_kept(self.on, self.path, guest)? else { return Ok(()) };
         self.count(Some(&before), &Presence::Expected)?;
         found.push((guest, None));
-        store::guest::remove(self.on, &before.guest).map_err(|error| problem::of(self.path, error))
+        store::guest::remove(self.on, &before.guest).map_err(|error| problem::of(self.path, error))?;
+        self.hand_back(&numbers(&before.guest), found)
     }
 
     /// Shifts the occupancy from where the guest was counted to where they count now; gives the latter.
@@ -248,10 +259,8 @@ impl Scope<'_> {
     }
 }
 
-/// Gives the badges a guest no longer has.
-fn lost_badges(before: &Guest, now: &Guest) -> Vec<BadgeNumber> {
-    let numbers: BTreeSet<BadgeNumber> = now.badges.iter().map(|badge| badge.number).collect();
-    before.badges.iter().map(|badge| badge.number).filter(|number| !numbers.contains(number)).collect()
+fn numbers(guest: &Guest) -> BTreeSet<BadgeNumber> {
+    guest.badges.iter().map(|badge| badge.number).collect()
 }
 
 /// Writes zones as a row keeps them; every zone ends its line, so that "" can be one.

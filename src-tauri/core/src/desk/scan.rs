@@ -104,7 +104,7 @@ impl Desk {
         }
         if direction == Direction::Exit
             && decision.kind == DecisionKind::Admit
-            && self.last_passage_is_own_exit(resolved.subject)?
+            && self.last_passage_is_own_exit(resolved)?
         {
             decision.notes.retain(|note| *note != Note::NotInside);
             decision.notes.push(Note::ExitRepeated);
@@ -180,7 +180,7 @@ impl Desk {
         let (on, path) = (&self.store.connection, self.store.path());
         match (resolved.subject, &resolved.stray) {
             (Some(guest), _) => {
-                let last = store::record::last_of_guest(on, path, guest)?;
+                let last = store::record::last_of_guests(on, path, &self.subjects(resolved, guest)?)?;
                 Ok(last.filter(|(_, own)| *own).map(|(held, _)| held))
             }
             (None, Some(stray)) => {
@@ -192,14 +192,21 @@ impl Desk {
     }
 
     /// Tells whether the last passage this desk recorded of the guest is an exit.
-    fn last_passage_is_own_exit(&self, subject: Option<GuestId>) -> Result<bool> {
-        let Some(guest) = subject else { return Ok(false) };
-        let records = store::record::of_guest(&self.store.connection, self.store.path(), guest)?;
+    fn last_passage_is_own_exit(&self, resolved: &Resolved) -> Result<bool> {
+        let Some(guest) = resolved.subject else { return Ok(false) };
+        let subjects = self.subjects(resolved, guest)?;
+        let records = store::record::of_guests(&self.store.connection, self.store.path(), &subjects)?;
         let own = records.iter().filter(|held| held.stamp.desk == self.globals.desk);
         let last = own
             .rev()
             .find(|held| !self.globals.facts.voided.contains(&held.stamp.id) && passage(held).is_some());
         Ok(last.and_then(passage) == Some(Direction::Exit))
+    }
+
+    /// Gives under what all that is recorded of whoever was shown stands.
+    fn subjects(&self, resolved: &Resolved, subject: GuestId) -> Result<Vec<GuestId>> {
+        let known = resolved.guest.as_ref().filter(|guest| guest.id == subject);
+        known.map_or_else(|| Ok(vec![subject]), |guest| self.reading(Lang::En).subjects(guest))
     }
 }
 

@@ -41,13 +41,16 @@ impl Desk {
     /// Says whose badge or code was shown.
     pub(super) fn resolve(&self, shown: &Shown) -> Result<Resolved> {
         match shown {
-            Shown::Guest(guest) => Ok(Resolved {
-                resolution: Resolution::ByGuest,
-                subject: Some(*guest),
-                guest: Some(self.get_guest(*guest)?),
-                badge: None,
-                stray: None,
-            }),
+            Shown::Guest(guest) => {
+                let guest = self.get_guest(*guest)?;
+                Ok(Resolved {
+                    resolution: Resolution::ByGuest,
+                    subject: Some(guest.id),
+                    guest: Some(guest),
+                    badge: None,
+                    stray: None,
+                })
+            }
             Shown::Codes(codes) => self.resolve_readings(codes),
         }
     }

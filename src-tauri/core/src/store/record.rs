@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::problem;
 use crate::clock::Millis;
@@ -64,10 +64,28 @@ pub(crate) fn of_guest_until(on: &Connection, path: &Path, guest: GuestId, n: i6
     select(on, path, &sql, params![guest.as_bytes(), n])
 }
 
-/// Gives the latest record about a guest to have arrived here.
-pub(crate) fn last_of_guest(on: &Connection, path: &Path, guest: GuestId) -> Result<Option<(Held, bool)>> {
-    let sql = format!("SELECT {HELD}, own FROM record WHERE subject = ?1 ORDER BY n DESC LIMIT 1");
-    with_origin(on, path, &sql, params![guest.as_bytes()]).map(|mut held| held.pop())
+/// Gives the records about any of these, in order of arrival.
+pub(crate) fn of_guests(on: &Connection, path: &Path, guests: &[GuestId]) -> Result<Vec<Held>> {
+    let sql = format!("SELECT {HELD} FROM record WHERE subject IN ({}) ORDER BY n", places(guests.len()));
+    select(on, path, &sql, params_from_iter(guests.iter().map(|guest| guest.as_bytes())))
+}
+
+/// Gives the latest record about any of these to have arrived here, and whether this laptop wrote it.
+pub(crate) fn last_of_guests(
+    on: &Connection,
+    path: &Path,
+    guests: &[GuestId],
+) -> Result<Option<(Held, bool)>> {
+    let sql = format!(
+        "SELECT {HELD}, own FROM record WHERE subject IN ({}) ORDER BY n DESC LIMIT 1",
+        places(guests.len())
+    );
+    let guests = params_from_iter(guests.iter().map(|guest| guest.as_bytes()));
+    with_origin(on, path, &sql, guests).map(|mut held| held.pop())
+}
+
+fn places(count: usize) -> String {
+    vec!["?"; count].join(",")
 }
 
 /// Gives the records of these kinds that concern no guest, in order of arrival.

@@ -34,17 +34,23 @@ enum Act {
     UseImage,
     Retire,
     Reopen,
+    Restore,
     ClockJumps,
+    Erase,
+    RotateKey,
+    Import,
+    VoidImport,
+    Acknowledge,
 }
 
-const WEIGHTS: [(u64, Act); 24] = [
+const WEIGHTS: [(u64, Act); 30] = [
     (30, Act::Walk),
     (18, Act::ScanWildly),
     (10, Act::Screen),
     (5, Act::Void),
     (4, Act::Edit),
     (4, Act::Standing),
-    (2, Act::Reissue),
+    (3, Act::Reissue),
     (4, Act::SetBadge),
     (2, Act::AddGuest),
     (2, Act::Issue),
@@ -61,7 +67,13 @@ const WEIGHTS: [(u64, Act); 24] = [
     (2, Act::UseImage),
     (1, Act::Retire),
     (1, Act::Reopen),
+    (1, Act::Restore),
     (2, Act::ClockJumps),
+    (1, Act::Erase),
+    (1, Act::RotateKey),
+    (2, Act::Import),
+    (1, Act::VoidImport),
+    (1, Act::Acknowledge),
 ];
 
 impl World {
@@ -102,6 +114,12 @@ impl World {
             Act::UseImage => self.use_image(),
             Act::Retire => self.retire(at),
             Act::Reopen => self.reopen(at),
+            Act::Restore => self.restore(at),
+            Act::Erase => self.erase(at, whom),
+            Act::RotateKey => self.rotate_key(at),
+            Act::Import => self.import(at),
+            Act::VoidImport => self.void_import(at),
+            Act::Acknowledge => self.acknowledge(at),
             Act::ClockJumps => {
                 let days = self.dice.below(20_000) as i64 - 10_000;
                 self.laptops[at].pass_time(days * 86_400_000);
@@ -147,7 +165,7 @@ impl World {
             let is_about = |guests: &[&str]| guests.contains(&subject);
             self.laptops[at].held.has(*nth)
                 && (is_about(&wild) || rec.subject.is_none() || (is_about(&honest) && !passes))
-                && rec.kind != "guest_added"
+                && !matches!(rec.kind.as_str(), "guest_added" | "guest_imported" | "imported")
         };
         let many = self.book.records.len();
         let candidates: Vec<usize> = (many.saturating_sub(60)..many).filter(may).collect();
@@ -224,12 +242,5 @@ impl World {
         let desk = self.laptops[at].desk();
         let done = if stops { desk.stop_entry(&susan, "full") } else { desk.resume_entry(&susan) };
         self.done(at, if stops { "stops entry" } else { "resumes entry" }, done).map(|_| ())
-    }
-
-    fn set_capacity(&mut self, at: usize) -> Sim<()> {
-        let capacity = 500 + self.dice.below(500);
-        let toml = format!("[event]\ncapacity = {capacity}\n");
-        let done = self.laptops[at].desk().load_settings(&by(Role::Organiser), &toml);
-        self.done(at, &format!("sets the capacity to {capacity}"), done).map(|_| ())
     }
 }

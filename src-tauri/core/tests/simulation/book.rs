@@ -47,7 +47,11 @@ pub struct Rec {
     pub id: String,
     pub desk: String,
     pub prev: Option<At>,
+    /// What it follows directly: `prev` and the heads it names as merged.
+    pub after: Vec<At>,
     pub lamport: u64,
+    /// By the clock of its desk.
+    pub time: i64,
     pub kind: String,
     pub subject: Option<String>,
     pub facts: Vec<Value>,
@@ -132,7 +136,9 @@ impl Book {
             id: id.clone(),
             desk: text("desk").unwrap_or_default(),
             prev: None,
+            after: Vec::new(),
             lamport: header["lamport"].as_u64().unwrap_or(0),
+            time: header["at"].as_i64().unwrap_or(0),
             kind: text("kind").unwrap_or_default(),
             subject: text("subject"),
             facts: facts.unwrap_or_default(),
@@ -153,10 +159,28 @@ impl Book {
             heads.push(known(head.as_str().unwrap_or_default())?);
         }
         rec.prev = prev;
-        for before in heads.into_iter().chain(prev) {
-            rec.seen.add_all(&self.records[before].seen);
-            rec.seen.add(before);
+        rec.after = heads.into_iter().chain(prev).collect();
+        for before in &rec.after {
+            rec.seen.add_all(&self.records[*before].seen);
+            rec.seen.add(*before);
         }
         Ok(())
     }
+}
+
+/// Gives the records of a second copy that have a body there.
+pub fn with_body(log: &[u8]) -> Result<Vec<String>, String> {
+    let mut bytes = log.get(gatehouse_core::journal::log::FIRST_LINE.len()..).unwrap_or_default();
+    let mut found = Vec::new();
+    while !bytes.is_empty() {
+        let (frame, read) = Frame::from_start(bytes).ok_or("the second copy holds a torn frame")?;
+        bytes = &bytes[read..];
+        match frame.content {
+            Content::Record(raw) if raw.body.is_some() => {
+                found.push(gatehouse_core::ids::hex(&Sha256::digest(&raw.header)));
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
 }

@@ -53,6 +53,7 @@ impl World {
         let of = &self.laptops[at];
         of.image(&image.folder);
         image.copy_of(of);
+        image.id = of.id.clone();
         image.name = format!("copy{}-of-{}", self.made, of.name);
         note(format!("{} is made", image.name));
         self.images.push(image);
@@ -89,8 +90,39 @@ impl World {
         }
         note(format!("{} {what}", laptop.name));
         laptop.open(&mut self.dice)?;
+        // What was erased is taken out of the second copy when it is shut or opened.
+        laptop.reread();
         laptop.look(&mut self.book)?;
         Ok(())
+    }
+
+    /// Restores a backup, or an image of this desk's disk; where the second copy is lost too, that is going back.
+    pub fn restore(&mut self, at: usize) -> Sim<()> {
+        let id = self.laptops[at].id.clone();
+        let images = self.images.iter().filter(|image| image.id == id).map(|image| image.folder.clone());
+        let backups: Vec<_> = self.laptops[at].backups().into_iter().chain(images).collect();
+        if backups.is_empty() {
+            return Ok(());
+        }
+        let backup = self.dice.pick(&backups).clone();
+        let laptop = &mut self.laptops[at];
+        laptop.shut()?;
+        let lost = self.dice.chance(60);
+        if lost {
+            fs::remove_file(laptop.folder.join("journal.log")).map_err(|error| error.to_string())?;
+        }
+        let shown = backup.strip_prefix(self.folder.path()).unwrap_or(&backup).display();
+        note(format!(
+            "{} restores {shown}, its second copy {}",
+            laptop.name,
+            if lost { "lost" } else { "kept" }
+        ));
+        laptop.restore(&backup, &mut self.dice)?;
+        if lost {
+            return laptop.begin_anew(&mut self.book);
+        }
+        laptop.reread();
+        laptop.look(&mut self.book).map(|_| ())
     }
 
     pub fn retire(&mut self, at: usize) -> Sim<()> {

@@ -93,6 +93,20 @@ impl Laptop {
         self.read = 0;
     }
 
+    /// Forgets what it held and wrote: what its disk holds now is all there is.
+    pub fn begin_anew(&mut self, book: &mut Book) -> Result<(), String> {
+        self.reread();
+        (self.held, self.records, self.last_own) = (Set::default(), 0, None);
+        for (at, is_own) in self.news(book)? {
+            if !self.held.has(at) {
+                self.held.add(at);
+                self.records += 1;
+            }
+            self.last_own = if is_own { Some(at) } else { self.last_own };
+        }
+        Ok(())
+    }
+
     /// Takes over from the laptop whose disk this one's is a copy of.
     pub fn copy_of(&mut self, other: &Self) {
         self.read = other.read;
@@ -105,14 +119,8 @@ impl Laptop {
     ///
     /// A record it wrote follows the one it wrote before, and had seen all it held: nothing less, nothing more.
     pub fn look(&mut self, book: &mut Book) -> Result<Vec<At>, String> {
-        let bytes = fs::read(self.folder.join("journal.log")).map_err(|error| error.to_string())?;
-        let first = gatehouse_core::journal::log::FIRST_LINE.len() as u64;
-        let from = self.read.max(first);
-        let news = bytes.get(from as usize..).ok_or("the second copy has become shorter")?;
-        let (found, length) = book.read(news)?;
-        self.read = from + length;
         let mut own = Vec::new();
-        for (at, is_own) in found {
+        for (at, is_own) in self.news(book)? {
             if self.held.has(at) {
                 continue;
             }
@@ -131,6 +139,33 @@ impl Laptop {
             self.records += 1;
         }
         Ok(own)
+    }
+
+    /// Reads the records its second copy has got since the last time, each with whether it wrote it itself.
+    fn news(&mut self, book: &mut Book) -> Result<Vec<(At, bool)>, String> {
+        let bytes = fs::read(self.folder.join("journal.log")).map_err(|error| error.to_string())?;
+        let first = gatehouse_core::journal::log::FIRST_LINE.len() as u64;
+        let from = self.read.max(first);
+        let news = bytes.get(from as usize..).ok_or("the second copy has become shorter")?;
+        let (found, length) = book.read(news)?;
+        self.read = from + length;
+        Ok(found)
+    }
+
+    /// Gives the backups made of its event.
+    pub fn backups(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.folder.join("backups")).into_iter().flatten().flatten();
+        let mut backups: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        backups.sort();
+        backups
+    }
+
+    /// Puts a backup in the place of its database, where the second copy survived or is lost too.
+    pub fn restore(&mut self, backup: &Path, dice: &mut Dice) -> Result<(), String> {
+        let folder = self.folder.clone();
+        let desk = Desk::restore(backup, &folder, Some("olga"), &mut || self.around(dice));
+        self.run(desk.map_err(|error| error.to_string())?);
+        Ok(())
     }
 }
 

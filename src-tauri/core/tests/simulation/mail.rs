@@ -50,14 +50,19 @@ impl World {
         }
     }
 
-    /// Hands over a file cut short or with a bit turned over: refused, and nothing changes.
+    /// Hands over a file cut short, with a bit turned over or spliced with another: refused, and nothing changes.
     pub fn take_in_damaged(&mut self, at: usize, letter: &Letter) -> Sim<()> {
         let mut bytes = fs::read(&letter.path).map_err(|error| error.to_string())?;
         let place = self.dice.below(bytes.len());
-        if self.dice.chance(50) {
-            bytes.truncate(place);
-        } else {
-            bytes[place] ^= 1 << self.dice.below(8);
+        let other = self.dice.pick(&self.letters).path.clone();
+        match self.dice.below(3) {
+            0 if other != letter.path && place > 0 => {
+                let other = fs::read(other).map_err(|error| error.to_string())?;
+                bytes.truncate(place);
+                bytes.extend(other.get(place..).unwrap_or_default());
+            }
+            1 => bytes[place] ^= 1 << self.dice.below(8),
+            _ => bytes.truncate(place),
         }
         let path = self.folder.path().join("damaged.ghbundle");
         fs::write(&path, bytes).map_err(|error| error.to_string())?;

@@ -2,7 +2,7 @@
 //! disks are copied and clocks are wrong, the desks end in step and show what a plain reading of the records says.
 //!
 //! `GATEHOUSE_SEEDS` says how many (`20000`) or which (`17..18`); a seed that fails prints its number and what
-//! was done.
+//! was done and how to play it again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod acts;
@@ -10,7 +10,9 @@ mod book;
 mod dice;
 mod fleet;
 mod laptop;
+mod lists;
 mod mail;
+mod office;
 mod oracle;
 mod rest;
 mod walk;
@@ -71,7 +73,9 @@ fn told(seed: u64, is_alone: bool) -> Result<(), String> {
         Ok(Err(why)) => why,
         Err(_) => "it panicked, as said above".to_owned(),
     };
-    Err(format!("Seed {seed} (again: GATEHOUSE_SEEDS={seed}..{}):\n  {notes}\n{why}", seed + 1))
+    let again =
+        format!("GATEHOUSE_SEEDS={seed}..{} cargo test -p gatehouse-core --test simulation", seed + 1);
+    Err(format!("Seed {seed} failed. What was done:\n  {notes}\n{why}\nTo play it again: {again}"))
 }
 
 fn play(seed: u64) -> Sim<()> {

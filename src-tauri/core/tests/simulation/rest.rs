@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use gatehouse_core::guest::BadgeState;
 use gatehouse_core::text::Lang;
-use gatehouse_core::view::{PresenceState, StepState};
+use gatehouse_core::view::{FindingView, PresenceState, StepState};
 
-use crate::oracle::{Oracle, Person, Place, ZONES};
+use crate::oracle::{Found, Oracle, Person, Place, ZONES};
 use crate::world::{Sim, World, note, said};
 
 /// Rounds of exchange after which everybody holds everything, whatever was lost or stale before.
@@ -32,7 +32,9 @@ impl World {
             return Err("exchange goes on for ever".to_owned());
         }
         self.check_fingerprints()?;
-        self.check_picture()
+        self.check_picture()?;
+        self.check_findings()?;
+        self.check_erased()
     }
 
     /// Lets each of the laptops under one desk id write something: of one that never does, no other can know.
@@ -158,6 +160,42 @@ impl World {
         if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
     }
 
+    /// Every desk finds the same, and what the oracle finds.
+    fn check_findings(&mut self) -> Sim<()> {
+        let open = self.open_laptops();
+        let oracle = Oracle::new(&self.book, &self.laptops[open[0]].held);
+        let meant = oracle.findings(&oracle.picture());
+        for at in open {
+            let shown = self.laptops[at].desk().findings(Lang::En).map_err(said)?;
+            let count = shown.len();
+            let shown: BTreeSet<Found> = shown.into_iter().map(found).collect();
+            if shown != meant || shown.len() != count {
+                let (more, less) = (shown.difference(&meant), meant.difference(&shown));
+                let (more, less) = (more.collect::<Vec<_>>(), less.collect::<Vec<_>>());
+                let name = &self.laptops[at].name;
+                return Err(format!("{name} finds what is none: {more:#?}\nand not: {less:#?}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What was said of those erased is in no journal any more, the desks being shut.
+    fn check_erased(&mut self) -> Sim<()> {
+        for at in self.open_laptops() {
+            let laptop = &mut self.laptops[at];
+            laptop.shut()?;
+            let oracle = Oracle::new(&self.book, &laptop.held);
+            let log = std::fs::read(laptop.folder.join("journal.log")).map_err(|error| error.to_string())?;
+            for id in crate::book::with_body(&log)? {
+                let gone = self.book.find(&id).is_some_and(|at| oracle.is_gone(at));
+                if gone {
+                    return Err(format!("{}: the body of {id} is erased and still there", laptop.name));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Gives the guests of whom some record does not count: what they did is not known in full.
     fn uncounted(&self, oracle: &Oracle) -> BTreeSet<String> {
         let counting: BTreeSet<usize> = oracle.counting.iter().copied().collect();
@@ -166,6 +204,11 @@ impl World {
         let subjects = left_out.filter_map(|at| self.book.records[at].subject.as_ref());
         subjects.flat_map(|subject| [Some(subject), owners.get(subject)]).flatten().cloned().collect()
     }
+}
+
+fn found(shown: FindingView) -> Found {
+    let FindingView { kind, id, explained, acknowledged, .. } = shown;
+    Found { kind, id, explained, acknowledged }
 }
 
 fn place_of(person: &Person) -> String {

@@ -10,7 +10,7 @@ use gatehouse_core::view::Verdict;
 use crate::laptop::by;
 use crate::world::{Sim, World};
 
-const DOORS: [&str; 3] = ["hall", "rope", "foyer"];
+const DOORS: [&str; 4] = ["hall", "rope", "stage", "foyer"];
 
 impl World {
     /// Lets somebody honest go on from where they are to where one can go from there.
@@ -22,7 +22,12 @@ impl World {
             None => &[into("hall"), into("hall"), into("foyer")],
             Some("hall") => &[into("rope"), out("hall"), out("hall"), into("foyer")],
             // Out behind the rope, or by the back door without a scan there.
-            Some("rope") => &[("rope", Direction::Exit, Some("hall")), out("hall"), into("foyer")],
+            Some("rope") => {
+                &[("rope", Direction::Exit, Some("hall")), into("stage"), out("hall"), into("foyer")]
+            }
+            Some("stage") => {
+                &[("stage", Direction::Exit, Some("rope")), out("hall"), into("hall"), into("foyer")]
+            }
             Some(_) => &[out("foyer"), out("foyer"), into("hall")],
         };
         let (door, direction, to) = *self.dice.pick(ways);

@@ -1,6 +1,7 @@
 //! An evening by a seed: laptops, people, files under way, and what was done.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use gatehouse_core::desk::{BadgeChoice, Desk, Done, GuestDraft, NewEvent};
@@ -10,6 +11,7 @@ use gatehouse_core::settings::Role;
 use crate::book::{At, Book};
 use crate::dice::Dice;
 use crate::laptop::{Laptop, by};
+use crate::lists::ListRow;
 
 thread_local! {
     static TRACE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -69,6 +71,10 @@ pub struct World {
     pub kits: Vec<HandedKit>,
     /// Images of disks, each with the laptop as it was then.
     pub images: Vec<Laptop>,
+    /// The list the organiser's sign-up tool gives, as it stands.
+    pub list: Vec<ListRow>,
+    /// The code each badge was first printed with, by its number.
+    pub printed: BTreeMap<String, String>,
     pub made: usize,
     pub most_laptops: usize,
 }
@@ -83,6 +89,9 @@ name = "hall"
 name = "rope"
 within = "hall"
 [[zone]]
+name = "stage"
+within = "rope"
+[[zone]]
 name = "foyer"
 [[checkpoint]]
 name = "hall"
@@ -94,16 +103,21 @@ zone = "rope"
 direction = "both"
 screening = []
 [[checkpoint]]
+name = "stage"
+zone = "stage"
+direction = "both"
+screening = ["bag"]
+[[checkpoint]]
 name = "foyer"
 zone = "foyer"
 direction = "both"
 screening = ["id"]
 [[category]]
 name = "guest"
-zones = ["hall", "rope", "foyer"]
+zones = ["hall", "rope", "stage", "foyer"]
 [[category]]
 name = "VIP"
-zones = ["hall", "rope", "foyer"]
+zones = ["hall", "rope", "stage", "foyer"]
 [[operator]]
 name = "olga"
 role = "organiser"
@@ -135,6 +149,8 @@ impl World {
             letters: Vec::new(),
             kits: Vec::new(),
             images: Vec::new(),
+            list: Vec::new(),
+            printed: BTreeMap::new(),
             made: 0,
             most_laptops,
         };
@@ -191,10 +207,19 @@ impl World {
         let done = self.laptops[at].desk().make_badges(&by(Role::Scanner), &BadgeChoice::Guests(vec![guest]));
         let what = format!("makes the badge of {}", self.comers[whom].name);
         if let Some(sheet) = self.done(at, &what, done)? {
+            for face in &sheet.faces {
+                self.is_as_printed(&face.number.to_string(), &face.code.to_string())?;
+            }
             let code = sheet.faces.first().map(|face| face.code.to_string());
             self.comers[whom].code = code.or(self.comers[whom].code.take());
         }
         Ok(())
+    }
+
+    /// A badge has one code wherever and whenever it is made.
+    pub fn is_as_printed(&mut self, number: &str, code: &str) -> Sim<()> {
+        let first = self.printed.entry(number.to_owned()).or_insert_with(|| code.to_owned());
+        if first == code { Ok(()) } else { Err(format!("badge {number} is {first} and {code}")) }
     }
 
     /// Takes note of an act that may have been refused, as people are refused; and looks at what was written.
@@ -222,7 +247,7 @@ impl World {
         };
         note(format!("{} {what}: {said}", laptop.name));
         match done {
-            Ok((_, records)) if records != own.len() => {
+            Ok((_, records)) if records != own.len() && records != ANY => {
                 Err(format!("{} {what}: said {records} records, wrote {}", laptop.name, own.len()))
             }
             Ok((value, _)) => Ok(Some((value, own))),
@@ -231,6 +256,9 @@ impl World {
         }
     }
 }
+
+/// Stands for a number of records that nobody said.
+pub const ANY: usize = usize::MAX;
 
 /// What a person may be refused without anything being wrong.
 fn is_refusal(code: Code) -> bool {

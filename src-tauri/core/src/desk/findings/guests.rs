@@ -21,7 +21,7 @@ impl Looking<'_> {
             store::guest::contradicted(scope.on).map_err(|error| self.reading.store.problem(error))?;
         let mut found = Vec::new();
         for guest in guests {
-            let joined = scope.joined(guest)?;
+            let Some(joined) = scope.joined(guest)? else { continue };
             let contradictions = scope.contradictions(&joined);
             found.extend(
                 contradictions.iter().map(|one| self.contradiction(one, &joined.guest, &joined.records)),

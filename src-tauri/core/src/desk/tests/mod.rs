@@ -5,6 +5,7 @@ mod backups;
 mod beside;
 mod damage;
 mod door;
+mod elsewhere;
 mod erase;
 mod exchange;
 mod exchange_beside;

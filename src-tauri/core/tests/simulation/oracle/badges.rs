@@ -15,11 +15,14 @@ fn number(fact: &Value) -> Number {
 }
 
 impl Oracle<'_> {
+    /// Gives what records state of badges, which nothing takes back.
+    pub(super) fn stated_of_badges(&self, records: &[At], name: &'static str) -> Vec<(At, &Value)> {
+        let of = |at: &At| self.book.records[*at].facts(name).map(|fact| (*at, fact)).collect::<Vec<_>>();
+        records.iter().flat_map(of).collect()
+    }
+
     pub(super) fn badges(&self, records: &[At]) -> BTreeMap<Number, &'static str> {
-        let facts = |name: &'static str| -> Vec<(At, &Value)> {
-            let of = |at: &At| self.book.records[*at].facts(name).map(|fact| (*at, fact)).collect::<Vec<_>>();
-            records.iter().flat_map(of).collect()
-        };
+        let facts = |name| self.stated_of_badges(records, name);
         let (issued, revoked) = (facts("BadgeIssued"), facts("BadgeRevoked"));
         let mut active = facts("BadgeReactivated");
         active.retain(|(_, fact)| fact["role"] == "supervisor" || fact["role"] == "organiser");

@@ -3,8 +3,10 @@
 //! Shares no code with the folds. Slow where that is simpler; the events here are small.
 
 mod badges;
+mod findings;
 mod presence;
 mod screening;
+mod taken_back;
 mod trust;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,11 +16,13 @@ use gatehouse_core::journal::fact::provisional_guest;
 use serde_json::Value;
 
 use crate::book::{At, Book, Set};
+pub use findings::Found;
 pub use presence::Place;
 pub use trust::Trust;
 
 /// The zones of the simulated event, each with those around it.
-pub const ZONES: [(&str, &[&str]); 3] = [("hall", &[]), ("rope", &["hall"]), ("foyer", &[])];
+pub const ZONES: [(&str, &[&str]); 4] =
+    [("hall", &[]), ("rope", &["hall"]), ("stage", &["hall", "rope"]), ("foyer", &[])];
 /// The steps of the simulated event, and whether a pass holds for one entry only.
 pub const STEPS: [(&str, bool); 3] = [("id", false), ("metal", true), ("bag", true)];
 
@@ -42,18 +46,21 @@ pub struct Person {
     pub steps: BTreeMap<&'static str, &'static str>,
     /// By slot and serial.
     pub badges: BTreeMap<(u16, u32), &'static str>,
-    /// No list and no desk put this one on the list: a badge from elsewhere.
-    pub provisional: bool,
 }
 
 /// The records of the book that some laptop holds, as far as they count.
 pub struct Oracle<'b> {
     pub book: &'b Book,
+    /// All that are held, ascending.
+    all: Vec<At>,
     /// Ascending.
     pub counting: Vec<At>,
     pub trust: Trust,
     /// Records that a counting `Voided` names.
     voided: BTreeSet<At>,
+    voided_imports: BTreeSet<String>,
+    /// Guests whose personal data is gone.
+    erased: BTreeSet<String>,
     /// Those not voided.
     outs: Vec<At>,
 }
@@ -62,13 +69,15 @@ impl<'b> Oracle<'b> {
     pub fn new(book: &'b Book, held: &Set) -> Self {
         let all: Vec<At> = (0..book.records.len()).filter(|at| held.has(*at)).collect();
         let trust = Trust::of(book, &all);
-        let counting: Vec<At> = all.into_iter().filter(|at| trust.counts(book, *at)).collect();
-        let named = counting.iter().flat_map(|at| book.records[*at].facts("Voided"));
-        let named = named.flat_map(|fact| fact["records"].as_array().into_iter().flatten());
+        let counting: Vec<At> = all.iter().copied().filter(|at| trust.counts(book, *at)).collect();
+        let voids = || counting.iter().flat_map(|at| book.records[*at].facts("Voided"));
+        let named = voids().flat_map(|fact| fact["records"].as_array().into_iter().flatten());
         let voided: BTreeSet<At> = named.filter_map(|id| book.find(id.as_str()?)).collect();
+        let voided_imports = voids().filter_map(|fact| fact["import"].as_str().map(str::to_owned)).collect();
+        let erased = taken_back::erased(book, &all, &trust);
         let is_out = |at: &At| book.records[*at].says("EveryoneOut") && !voided.contains(at);
         let outs = counting.iter().copied().filter(is_out).collect();
-        Self { book, counting, trust, voided, outs }
+        Self { book, all, counting, trust, voided, voided_imports, erased, outs }
     }
 
     /// Paints the whole picture.
@@ -78,7 +87,7 @@ impl<'b> Oracle<'b> {
         picture.capacity = capacity.and_then(|value| value.as_u64());
         picture.zones = ZONES.map(|(zone, _)| (zone, 0)).into();
         for (guest, records) in self.by_guest() {
-            let person = self.person(&records);
+            let person = self.person(&guest, &records);
             for zone in person.place.counted() {
                 *picture.zones.entry(zone).or_default() += 1;
             }
@@ -100,13 +109,16 @@ impl<'b> Oracle<'b> {
         by_guest
     }
 
-    fn person(&self, records: &[At]) -> Person {
-        let said = |kind: &str| records.iter().any(|at| self.book.records[*at].kind == kind);
+    fn person(&self, guest: &str, records: &[At]) -> Person {
         let passages = self.passages(records);
         let name = self.last_of(records, "GuestDetails", |fact| fact["fields"]["name"].as_str());
         let company = self.last_of(records, "GuestDetails", |fact| fact["fields"]["company"].as_str());
         Person {
-            name: if name.is_empty() { company } else { name },
+            name: match () {
+                () if self.erased.contains(guest) => "(erased)".to_owned(),
+                () if name.is_empty() => company,
+                () => name,
+            },
             status: self.strictest(records),
             category: self.category(records),
             place: passages.place(self),
@@ -117,14 +129,7 @@ impl<'b> Oracle<'b> {
                 })
                 .collect(),
             badges: self.badges(records),
-            provisional: !said("guest_added") && !said("guest_imported"),
         }
-    }
-
-    /// Gives what records state under a fact's name, voided ones left out.
-    fn stated<'f>(&'f self, records: &'f [At], name: &'f str) -> impl Iterator<Item = (At, &'f Value)> {
-        let left = records.iter().copied().filter(|at| !self.voided.contains(at));
-        left.flat_map(move |at| self.book.records[at].facts(name).map(move |fact| (at, fact)))
     }
 
     /// Gives the value shown: of those no later one had seen, the highest.
@@ -159,7 +164,13 @@ impl<'b> Oracle<'b> {
         self.book.standing(&stated).into_iter().any(|nth| stated[nth].1)
     }
 
+    /// Gives a setting's value in force.
     fn stated_by_organisers(&self, key: &str) -> Option<Value> {
+        self.in_force(key).map(|(_, value)| value.clone())
+    }
+
+    /// Gives a setting's value in force, and the record that set it.
+    fn in_force(&self, key: &str) -> Option<(At, &Value)> {
         let own = |at: &&At| self.trust.is_organiser(&self.book.records[**at].desk);
         let set = self
             .counting
@@ -169,7 +180,7 @@ impl<'b> Oracle<'b> {
         let stated: Vec<(At, &Value)> =
             set.filter(|(_, fact)| fact["key"] == key).map(|(at, fact)| (at, &fact["value"])).collect();
         let standing = self.book.standing(&stated).into_iter().map(|nth| stated[nth]);
-        standing.max_by_key(|(at, _)| self.book.records[*at].rank()).map(|(_, value)| value.clone())
+        standing.max_by_key(|(at, _)| self.book.records[*at].rank())
     }
 
     fn add_corrections(&self, picture: &mut Picture) {

@@ -8,6 +8,8 @@ use crate::book::{At, Book};
 pub struct Trust {
     /// By desk: whether it is an organiser's, and, once retired, which of its records count.
     desks: BTreeMap<String, (bool, Option<BTreeSet<At>>)>,
+    /// Desks that were an organiser's once, whatever became of those who said so.
+    were_organisers: BTreeSet<String>,
 }
 
 impl Trust {
@@ -23,6 +25,9 @@ impl Trust {
         added.sort_by(|one, other| book.records[one.0].rank().cmp(&book.records[other.0].rank()));
         for (nth, (at, desk, organiser)) in added.into_iter().enumerate() {
             let is_first = nth == 0;
+            if is_first || (organiser && trust.were_organisers.contains(&book.records[at].desk)) {
+                trust.were_organisers.insert(desk.to_owned());
+            }
             let allowed = is_first || (trust.is_organiser(&book.records[at].desk) && trust.counts(book, at));
             if allowed && !trust.desks.contains_key(desk) {
                 let accepted = if is_first { None } else { trust.accepted(book, held, desk) };
@@ -34,6 +39,10 @@ impl Trust {
 
     pub fn is_organiser(&self, desk: &str) -> bool {
         self.desks.get(desk).is_some_and(|(organiser, _)| *organiser)
+    }
+
+    pub fn was_organiser(&self, desk: &str) -> bool {
+        self.were_organisers.contains(desk)
     }
 
     pub fn is_retired(&self, desk: &str) -> bool {
