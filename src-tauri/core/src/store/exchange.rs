@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::mark;
 use crate::clock::Millis;
 use crate::exchange::Frontier;
 use crate::ids::{DeskId, RecordId};
@@ -131,7 +132,21 @@ pub(crate) fn told(on: &Connection, desk: DeskId) -> rusqlite::Result<Option<Tol
     }))
 }
 
-/// Notes that a file was taken in; tells whether it is the first time.
+/// Notes for good that a desk's id may be in use on two laptops.
+pub(crate) fn doubt(on: &Connection, desk: DeskId) -> rusqlite::Result<()> {
+    mark::set_local(on, &doubt_key(desk), "1")
+}
+
+/// Tells whether a desk's id may be in use on two laptops.
+pub(crate) fn is_in_doubt(on: &Connection, desk: DeskId) -> rusqlite::Result<bool> {
+    Ok(mark::local(on, &doubt_key(desk))?.is_some())
+}
+
+fn doubt_key(desk: DeskId) -> String {
+    format!("two_laptops|{desk}")
+}
+
+/// Notes that a file was taken in, or is an own one; tells whether it is the first time.
 pub(crate) fn take(on: &Connection, hash: &[u8; 32], now: Millis) -> rusqlite::Result<bool> {
     let added = on
         .prepare_cached("INSERT OR IGNORE INTO local_taken (hash, taken_at) VALUES (?1, ?2)")?

@@ -66,9 +66,10 @@ impl World {
         }
         let nth = self.dice.below(self.images.len());
         let mut laptop: Laptop = self.images.swap_remove(nth);
-        laptop.open(&mut self.dice)?;
-        laptop.look(&mut self.book)?;
         note(format!("{} goes on by itself", laptop.name));
+        laptop.open(&mut self.dice)?;
+        laptop.reread();
+        laptop.look(&mut self.book)?;
         self.laptops.push(laptop);
         Ok(())
     }

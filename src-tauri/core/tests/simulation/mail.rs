@@ -56,7 +56,8 @@ impl World {
         let place = self.dice.below(bytes.len());
         let other = self.dice.pick(&self.letters).path.clone();
         match self.dice.below(3) {
-            0 if other != letter.path && place > 0 => {
+            // Every file begins with the same words.
+            0 if other != letter.path && place > 100 => {
                 let other = fs::read(other).map_err(|error| error.to_string())?;
                 bytes.truncate(place);
                 bytes.extend(other.get(place..).unwrap_or_default());

@@ -9,13 +9,13 @@ use gatehouse_core::view::{FindingView, PresenceState, StepState};
 use crate::oracle::{Found, Oracle, Person, Place, ZONES};
 use crate::world::{Sim, World, note, said};
 
-/// Rounds of exchange after which everybody holds everything, whatever was lost or stale before.
-const ROUNDS: usize = 6;
+/// Rounds of exchange after which everybody holds everything, whatever was lost or stale before: everybody is the one
+/// to hand on to twice.
+const ROUNDS: usize = 12;
 
 impl World {
     /// Exchanges all there is, and checks everything that must hold then.
     pub fn come_to_rest(&mut self) -> Sim<()> {
-        self.show_copies()?;
         note("Everything is exchanged".to_owned());
         let mut rounds = 0;
         while !self.is_in_step() {
@@ -23,10 +23,10 @@ impl World {
             if rounds > ROUNDS {
                 return Err(format!("not in step after {ROUNDS} rounds of exchange"));
             }
-            self.exchange()?;
+            self.exchange(rounds)?;
         }
         let before: Vec<u64> = self.laptops.iter().map(|laptop| laptop.records).collect();
-        self.exchange()?;
+        self.exchange(rounds)?;
         let after: Vec<u64> = self.laptops.iter().map(|laptop| laptop.records).collect();
         if before != after {
             return Err("exchange goes on for ever".to_owned());
@@ -35,16 +35,6 @@ impl World {
         self.check_picture()?;
         self.check_findings()?;
         self.check_erased()
-    }
-
-    /// Lets each of the laptops under one desk id write something: of one that never does, no other can know.
-    fn show_copies(&mut self) -> Sim<()> {
-        let ids: Vec<String> = self.laptops.iter().map(|laptop| laptop.id.clone()).collect();
-        let is_shared = |id: &String| ids.iter().filter(|other| *other == id).count() > 1;
-        for at in (0..ids.len()).filter(|at| is_shared(&ids[*at])) {
-            self.admit_to_list(at, false)?;
-        }
-        Ok(())
     }
 
     /// Gives the laptops whose desk is not retired: the files are sealed to these.
@@ -63,9 +53,10 @@ impl World {
         self.open_laptops().into_iter().all(|at| self.laptops[at].held.same(&all))
     }
 
-    /// One hands on to the next, and the last to all.
-    fn exchange(&mut self) -> Sim<()> {
-        let hub = *self.dice.pick(&self.open_laptops());
+    /// All hand on to one, another one each round, and that one to all.
+    fn exchange(&mut self, round: usize) -> Sim<()> {
+        let open = self.open_laptops();
+        let hub = open[(round + self.made) % open.len()];
         for at in (0..self.laptops.len()).filter(|at| *at != hub) {
             let letter = self.carry_out(at)?;
             self.take_in(hub, &letter)?;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ed25519_dalek::SigningKey;
 
-use super::check::Opener;
+use super::check::{Opener, hash_of};
 use super::{CARRIER, Carried, Desk, find_desk};
 use crate::clock::Millis;
 use crate::desk::globals::Globals;
@@ -18,7 +18,8 @@ use crate::ids::{DeskId, PublicKey, RecordId};
 use crate::journal::ancestry::Ancestry;
 use crate::journal::signature::HeadSignature;
 use crate::settings::Operator;
-use crate::store::{self, Store};
+use crate::store::exchange::Told;
+use crate::store::{self, Db, Store, problem};
 use crate::text::roles::not_permitted;
 
 /// Up to where of each line the receivers hold everything.
@@ -55,7 +56,18 @@ impl Desk {
         }
         self.sign_head()?;
         let opener = self.opener();
-        self.carrier(&opener).export(target, to)
+        let carried = self.carrier(&opener).export(target, to)?;
+        self.know_own(&carried.file)?;
+        Ok(carried)
+    }
+
+    /// Notes that a file is this laptop's own: any other under its id is another laptop's.
+    pub(in crate::desk) fn know_own(&mut self, file: &Path) -> Result<()> {
+        let (hash, now, path) = (hash_of(file)?, self.around.clock.now(), self.store.path().to_owned());
+        let known = self.store.transaction(|on| {
+            store::exchange::take(on, &hash, now).map_err(|error| problem::of(&path, error))
+        });
+        known.map(drop)
     }
 
     /// Signs the own head, so that a file can vouch for all before it.
@@ -110,8 +122,9 @@ impl Carrier<'_> {
     /// Gives up to where everybody meant holds everything, by their newest files; nothing where one is unheard of.
     fn cover(&self, to: Option<DeskId>) -> Result<Cover> {
         let own = self.globals.desk;
-        // Where two laptops write under this desk's id, the other one is among those who may lack something.
-        let is_other = |id: DeskId| id != own || self.is_branched(own);
+        // Where two laptops are at work under this desk's id, the other one is among those who may lack something.
+        let is_shared = self.may_be_two(own)?;
+        let is_other = |id: DeskId| id != own || is_shared;
         let others = self
             .globals
             .desks
@@ -129,9 +142,9 @@ impl Carrier<'_> {
     }
 
     /// Gives what a desk holds of each line by its newest file; nothing where it waits for something, and
-    /// nothing where two laptops write under its id: the file may have been the other one's.
+    /// nothing where two laptops may be at work under its id: the file may have been the other one's.
     fn held_by(&self, desk: DeskId) -> Result<Cover> {
-        if self.is_branched(desk) {
+        if self.may_be_two(desk)? {
             return Ok(Cover::new());
         }
         let (on, sql) = (&self.store.connection, |error| self.store.problem(error));
@@ -141,23 +154,17 @@ impl Carrier<'_> {
         self.covered_by(told.heads.values().flatten())
     }
 
-    fn is_branched(&self, desk: DeskId) -> bool {
-        self.ancestry.heads().filter(|(of, _)| *of == desk).count() > 1
+    /// Tells whether two laptops may be at work under a desk's id: both wrote, or its files do not fit one.
+    fn may_be_two(&self, desk: DeskId) -> Result<bool> {
+        let is_branched = self.ancestry.heads().filter(|(of, _)| *of == desk).count() > 1;
+        let in_doubt = || store::exchange::is_in_doubt(&self.store.connection, desk);
+        Ok(is_branched || in_doubt().map_err(|error| self.store.problem(error))?)
     }
 
     /// Gives up to where of each line these records, as far as they are held, had seen.
     pub fn covered_by<'h>(&self, heads: impl Iterator<Item = &'h RecordId>) -> Result<Cover> {
-        let mut cover = Cover::new();
-        for head in heads {
-            let stamp = store::record::stamp(&self.store.connection, *head);
-            let Some(stamp) = stamp.map_err(|error| self.store.problem(error))? else { continue };
-            let seen = self.ancestry.seen_at(stamp.line, stamp.seq);
-            for (line, seq) in seen.iter().chain([(&stamp.line, &stamp.seq)]) {
-                let upto = cover.entry(*line).or_default();
-                *upto = (*upto).max(*seq);
-            }
-        }
-        Ok(cover)
+        let covered = covered_by(&self.store.connection, self.ancestry, heads);
+        covered.map_err(|error| self.store.problem(error))
     }
 
     /// Gathers what goes beyond `cover`, with a signature for every head.
@@ -243,6 +250,53 @@ impl Carrier<'_> {
 pub(super) fn read_to_end<R: Read>(mut reader: BundleReader<R>, path: &Path) -> Result<()> {
     while reader.next_item().map_err(|error| error.at(path))?.is_some() {}
     Ok(())
+}
+
+/// Keeps what a file taken in for the first time says its desk holds.
+///
+/// A laptop whose copy has written nothing shares its head with it, so the journal does not tell of the two: a file of
+/// the desk that lacks what the one before held does, and one under this desk's own id that is not this laptop's. An
+/// old file that comes late looks the same; it costs larger files from then on, and nobody is left behind.
+pub(super) fn hear(
+    on: &Db,
+    ancestry: &Ancestry,
+    own: DeskId,
+    sender: DeskId,
+    told: &Told,
+) -> store::SqlResult<()> {
+    if sender == own {
+        return store::exchange::doubt(on, own);
+    }
+    if let Some(before) = store::exchange::told(on, sender)?
+        && holds_less(on, ancestry, &before.heads, &told.heads)?
+    {
+        store::exchange::doubt(on, sender)?;
+    }
+    store::exchange::tell(on, sender, told)
+}
+
+/// Tells whether who holds `now` lacks something that `before` has.
+fn holds_less(on: &Db, ancestry: &Ancestry, before: &Frontier, now: &Frontier) -> store::SqlResult<bool> {
+    let had = covered_by(on, ancestry, before.values().flatten())?;
+    let has = covered_by(on, ancestry, now.values().flatten())?;
+    Ok(had.iter().any(|(line, seq)| has.get(line).is_none_or(|upto| upto < seq)))
+}
+
+fn covered_by<'h>(
+    on: &Db,
+    ancestry: &Ancestry,
+    heads: impl Iterator<Item = &'h RecordId>,
+) -> store::SqlResult<Cover> {
+    let mut cover = Cover::new();
+    for head in heads {
+        let Some(stamp) = store::record::stamp(on, *head)? else { continue };
+        let seen = ancestry.seen_at(stamp.line, stamp.seq);
+        for (line, seq) in seen.iter().chain([(&stamp.line, &stamp.seq)]) {
+            let upto = cover.entry(*line).or_default();
+            *upto = (*upto).max(*seq);
+        }
+    }
+    Ok(cover)
 }
 
 /// Gives up to where two desks both hold everything.

@@ -23,7 +23,7 @@ use crate::text::{Lang, Text};
 pub(super) use add::KitDraft;
 pub use add::NewDesk;
 pub(super) use carry::{Carrier, Cover};
-pub(super) use check::{Checked, Opener, lacking, left_waiting, with};
+pub(super) use check::{Checked, Opener, hash_of, lacking, left_waiting, with};
 pub(super) use kept::{forget, unfinished};
 pub use take::Merge;
 pub(super) use take::{begin_run, is_the_files};

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::carry::hear;
 use super::check::{Checked, Opener, left_waiting, with};
 use super::run::{MergeRun, Step, Stepped};
 use super::{CARRIER, Desk, Taken, kept};
@@ -219,14 +220,13 @@ impl Desk {
             taken_at: now,
             lacking: header.lacking,
         };
-        let Self { store, globals, .. } = self;
+        let Self { store, globals, ancestry, .. } = self;
         let path = store.path().to_owned();
         store.transaction(|on| {
             let sql = |error| problem::of(&path, error);
             store::exchange::forget_heads_held(on).map_err(sql)?;
-            let first = store::exchange::take(on, hash, now).map_err(sql)?;
-            if first && header.sender != globals.desk {
-                store::exchange::tell(on, header.sender, &told).map_err(sql)?;
+            if store::exchange::take(on, hash, now).map_err(sql)? {
+                hear(on, ancestry, globals.desk, header.sender, &told).map_err(sql)?;
             }
             Ok(0)
         })

@@ -71,7 +71,10 @@ impl DeskHandle {
     pub fn export(&self, by: &Operator, target: &Path, to: Option<&str>) -> Result<Carried> {
         may_carry(by)?;
         let _alone = self.carrying();
-        self.carry(|carrier| carrier.export(target, to))
+        let carried = self.carry(|carrier| carrier.export(target, to))?;
+        let file = carried.file.clone();
+        heard(&self.queue(Turn::Now, move |desk| desk.know_own(&file))?)?;
+        Ok(carried)
     }
 
     /// Waits until no file is taken in or carried out; a file carried out half-way through a merge would hold

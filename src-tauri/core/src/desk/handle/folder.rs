@@ -18,7 +18,7 @@ use self::fares::{Fares, Unreadable, paused, sentence};
 use super::serve::Turn;
 use super::{DeskHandle, closed, heard};
 use crate::desk::ChangeKind;
-use crate::desk::exchange::{Carrier, Cover};
+use crate::desk::exchange::{Carrier, Cover, hash_of};
 use crate::error::{Error, Result};
 use crate::exchange::{Frontier, OurName, parse_name};
 use crate::ids::DeskId;
@@ -306,6 +306,7 @@ impl Exchange {
         carrier.leave_signatures_of_others(&mut load);
         let file = carrier.carry(&load, &self.folder)?.file;
         let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let hash = hash_of(&file)?;
         let (folder, heads) = (self.folder.clone(), load.header.frontier);
         let (is_complete, at) = (cover.is_empty(), carrier.now);
         let desk = carrier.globals.desk.to_string()[..8].to_owned();
@@ -315,6 +316,7 @@ impl Exchange {
                 exchange_folder::forget_written(on)?;
             }
             exchange_folder::wrote(on, &name, &desk, at)?;
+            store::exchange::take(on, &hash, at)?;
             let now = serde_json::to_string(&Carried { folder, heads, desks }).unwrap_or_default();
             mark::set_local(on, CARRIED, &now)
         })?;

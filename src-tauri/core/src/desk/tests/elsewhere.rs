@@ -81,9 +81,9 @@ fn what_was_kept_under_a_badge_stands_by_itself_again_when_the_badges_issue_coun
 #[test]
 fn a_badge_issued_to_two_guests_leaves_what_was_kept_under_it_with_the_same_one_everywhere() {
     let (mut a, mut b, first, _) = two_desks();
+    let mut c = a.add("C");
     exchange(&mut a, &mut b);
     let second = a.guest("Grace", None);
-    let mut c = a.add("C");
     let (_, code) = b.walk_in("Hal");
     let walk_in = b.desk().find_guest(&code).unwrap();
     let badge = b.number(walk_in);

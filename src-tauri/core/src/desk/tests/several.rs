@@ -256,3 +256,32 @@ fn nobodys_records_wait_for_what_a_retired_desk_wrote_unheard() {
     exchange(&mut a, &mut c);
     assert_in_step(&mut [&mut a, &mut c]);
 }
+
+#[test]
+fn a_laptop_that_has_written_nothing_since_its_disk_was_copied_is_not_left_behind_by_the_other() {
+    let mut a = Evening::new();
+    let kit = a.kit("C", false);
+    let (mut busy, mut idle) = (a.join(&kit, PASSPHRASE).unwrap(), a.join(&kit, PASSPHRASE).unwrap());
+    for evening in 0..3 {
+        a.guest(&format!("Guest {evening}"), None);
+        exchange(&mut busy, &mut a);
+        // The idle laptop's file comes first, so the newest of this desk is always the busy one's.
+        let (of_idle, of_busy) = (idle.carry_out(), busy.carry_out());
+        a.take_in(&of_idle);
+        a.take_in(&of_busy);
+        let news = a.carry_out();
+        idle.take_in(&news);
+        busy.take_in(&news);
+    }
+    assert_in_step(&mut [&mut busy, &mut idle]);
+}
+
+#[test]
+fn an_own_file_that_comes_back_on_a_stick_makes_no_file_larger() {
+    let (mut a, mut b, ..) = two_desks();
+    let own = a.carry_out();
+    exchange(&mut a, &mut b);
+    a.take_in(&own);
+    let (by, next) = (a.by("scott"), a.folder.path().join("next.ghbundle"));
+    assert_eq!(a.desk().export(&by, &next, None).unwrap().records, 0, "B holds everything");
+}
