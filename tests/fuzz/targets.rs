@@ -1,6 +1,7 @@
 //! What is done with each input, and what must hold whatever it is. Shared by the plain harness
 //! (`fuzz.rs`, run by every `cargo test`) and by cargo-fuzz (`make fuzz`).
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 
 use gatehouse_core::badge::code::{self, Cleaned, Reading};
@@ -57,7 +58,13 @@ pub fn mapping(bytes: &[u8]) {
         }
     }
     let planned = |guests: &[Existing]| {
-        let on_list = OnList { guests, categories: &[], badge_key: &BadgeKey::new([7; 32]) };
+        let on_list = OnList {
+            guests,
+            categories: &[],
+            badge_key: &BadgeKey::new([7; 32]),
+            mends: false,
+            answers: &BTreeMap::new(),
+        };
         plan(&table, &mapping, "list", &on_list).map_err(said).ok()
     };
     let Some(first) = planned(&[]) else { return };
@@ -111,7 +118,7 @@ fn said(error: Error) {
 fn is_sound(table: &Table) {
     assert!(table.header.len() <= MAX_COLUMNS && table.rows.len() <= MAX_ROWS);
     let lines: Vec<u64> =
-        std::iter::once(table.header_line).chain(table.rows.iter().map(|row| row.line)).collect();
+        table.header_line.into_iter().chain(table.rows.iter().map(|row| row.line)).collect();
     assert!(lines.is_sorted_by(|one, other| one < other), "lines only go up: {lines:?}");
     assert!(table.rows.iter().all(|row| !row.is_blank()), "blank rows are left out");
     let columns = serde_json::to_vec(&table.header).expect("names are JSON");
@@ -187,7 +194,7 @@ fn shows(plan: &Plan) {
 /// The list as it stands once a plan for an empty one is carried out.
 fn taken_in(plan: &Plan) -> Vec<Existing> {
     let guest = |(at, entry): (usize, &gatehouse_core::import::plan::Entry)| {
-        let What::New { fields, status, category } = &entry.what else { return None };
+        let What::New { fields, status, category, beside } = &entry.what else { return None };
         let mut drawn = [0xd0; 16];
         drawn[..8].copy_from_slice(&(at as u64).to_be_bytes());
         Some(Existing {
@@ -198,6 +205,10 @@ fn taken_in(plan: &Plan) -> Vec<Existing> {
             imported_fields: fields.clone(),
             imported_status: Some(*status).filter(|status| *status != Status::Approved),
             imported_category: Some(category.clone()).filter(|category| category != "guest"),
+            companions: beside.companions.unwrap_or(0),
+            imported_companions: beside.companions,
+            source_said: beside.said.clone().unwrap_or_default(),
+            gone: false,
         })
     };
     let guests: Vec<Existing> = plan.entries.iter().enumerate().filter_map(guest).collect();

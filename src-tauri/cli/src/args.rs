@@ -13,7 +13,7 @@ use gatehouse_core::text::Lang;
 
 use crate::help;
 pub use desks::{Acknowledge, AddDesk, Erase, Exchange, Export, Join, Merge, Restore, RetireDesk};
-use words::{BadgeWord, DirectionWord, OutcomeWord, StatusWord, lang, zone};
+use words::{BadgeWord, DirectionWord, HeaderWord, OutcomeWord, StatusWord, lang, zone};
 
 /// Checks guests in without a network: lists, badges, screening and the door.
 #[derive(Debug, Parser)]
@@ -213,6 +213,9 @@ pub struct Import {
     /// Sheet of a workbook
     #[arg(long)]
     pub sheet: Option<String>,
+    /// Whether the first line names the columns; left out: told by the content. Without names they are A, B, C
+    #[arg(long, value_enum)]
+    pub header: Option<HeaderWord>,
     /// Say what would happen, change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -279,6 +282,9 @@ pub struct Add {
     /// The guest's name
     #[arg(long)]
     pub name: String,
+    /// Takes a place that nobody is named for yet in the party of this guest
+    #[arg(long, value_name = "GUEST")]
+    pub with: Option<String>,
     #[command(flatten)]
     pub details: Details,
 }
@@ -292,6 +298,9 @@ pub struct Edit {
     /// The guest's name
     #[arg(long)]
     pub name: Option<String>,
+    /// How many come with the guest, named or not
+    #[arg(long, value_name = "N")]
+    pub companions: Option<u32>,
     #[command(flatten)]
     pub details: Details,
     /// Why; kept in the journal

@@ -29,7 +29,8 @@ pub const IMPORT: &str = "\
 Examples:
   gatehouse import party guests.csv --dry-run
   gatehouse import party guests.csv --rejects rejected.csv
-  gatehouse import party 名单.csv --encoding gb18030 --map name=姓名 --map company=单位";
+  gatehouse import party 名单.csv --encoding gb18030 --map name=姓名 --map company=单位
+  gatehouse import party names.txt --header no --map name=A";
 
 pub const GUESTS: &str = "\
 Examples:

@@ -106,6 +106,9 @@ fn guest(n: u32) -> Guest {
         presence: Presence::Expected,
         imported: Imported::default(),
         import: None,
+        party: gatehouse_core::guest::Party::default(),
+        source_said: Vec::new(),
+        gone: false,
         provisional: false,
         listed: true,
     }

@@ -124,7 +124,7 @@ pub fn header_of(request: &Request<'_>, name: &str) -> Option<String> {
 fn as_asked(options: FileOptions) -> ImportOptions {
     let FileOptions { source, encoding, sheet, mapping, .. } = options;
     let mapping = mapping.map(|columns| rules(&columns)).unwrap_or_default();
-    ImportOptions { source, encoding, sheet, mapping }
+    ImportOptions { source, encoding, sheet, mapping, ..ImportOptions::default() }
 }
 
 /// Writes a whole mapping as rules over the guess. A field that several columns carry stays as guessed.

@@ -71,6 +71,9 @@ function person(line: string, index: number): GuestView {
     source: 'luma',
     presence: { state: 'expected', zone: null, since: null },
     screening: untouched(),
+    party: { companions: 0, unnamed: 0, named: [], with: null },
+    source_said: [],
+    gone: false,
     badge: index % 5 === 4 ? null : { code: codeOf(index), number: `1-${4_026_531 + index * 7919}`, state: 'active' },
   };
 }

@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use clap::ValueEnum;
 use gatehouse_core::guest::{BadgeState, Status};
+use gatehouse_core::import::read::HeaderRow;
 use gatehouse_core::journal::fact::Outcome;
 use gatehouse_core::settings::Direction;
 use gatehouse_core::text::Lang;
@@ -25,6 +26,7 @@ macro_rules! words {
 words!(StatusWord for Status { Approved => Approved, Pending => Pending, Cancelled => Cancelled, Blocked => Blocked });
 words!(BadgeWord for BadgeState { Revoked => Revoked, Active => Active });
 words!(OutcomeWord for Outcome { Pass => Pass, Fail => Fail, Waive => Waive });
+words!(HeaderWord for HeaderRow { Yes => Present, No => Absent });
 words!(DirectionWord for Direction { Entry => Entry, Exit => Exit });
 
 pub fn lang(text: &str) -> Result<Lang, String> {

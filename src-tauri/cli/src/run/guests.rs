@@ -38,7 +38,10 @@ pub fn one(args: &args::OneGuest, said: &Said) -> Result<Ended> {
 pub fn add(args: args::Add, said: &Said) -> Result<Ended> {
     let draft = draft(Some(args.name), args.details);
     let answer = said.by(&args.event, |desk, by| {
-        let done = desk.add_guest(by, draft)?;
+        let done = match &args.with {
+            Some(with) => desk.find_guest(with).and_then(|with| desk.name_companion(by, with, draft))?,
+            None => desk.add_guest(by, draft)?,
+        };
         changed(desk, said, done.value, &done)
     })?;
     said.out.answer(&answer, |answer, lang| show::changed(&answer.guest, lang))
@@ -48,7 +51,10 @@ pub fn edit(args: args::Edit, said: &Said) -> Result<Ended> {
     let draft = draft(args.name, args.details);
     let answer = said.by(&args.event, |desk, by| {
         let guest = desk.find_guest(&args.guest)?;
-        let done = desk.edit_guest(by, guest, draft, args.reason.as_deref())?;
+        let mut done = desk.edit_guest(by, guest, draft, args.reason.as_deref())?;
+        if let Some(companions) = args.companions {
+            done.records.extend(desk.set_companions(by, guest, companions)?.records);
+        }
         changed(desk, said, guest, &done)
     })?;
     said.out.answer(&answer, |answer, lang| show::changed(&answer.guest, lang))

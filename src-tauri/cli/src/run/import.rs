@@ -37,6 +37,8 @@ fn options(args: &args::Import) -> ImportOptions {
         source: args.source.clone(),
         encoding: args.encoding.clone(),
         sheet: args.sheet.clone(),
+        header: args.header.map(Into::into).unwrap_or_default(),
         mapping: args.mapping.clone(),
+        ..ImportOptions::default()
     }
 }

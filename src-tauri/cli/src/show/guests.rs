@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use gatehouse_core::text::Lang;
-use gatehouse_core::view::{BadgesReport, GuestHistory, GuestList, GuestView, HistoryLine, PresenceView};
+use gatehouse_core::view::{
+    BadgesReport, GuestHistory, GuestList, GuestView, HistoryLine, PartyMember, PartyView, PresenceView,
+};
 
 use super::words;
 use crate::lang::pick;
@@ -62,6 +64,10 @@ pub fn changed(guest: &GuestView, lang: Lang) -> String {
         (pick(lang, "Category", "类别"), guest.category.clone()),
         (pick(lang, "Status", "状态"), words::status(guest.status, lang).into()),
         (pick(lang, "Attention", "注意"), said(&guest.attention)),
+        (pick(lang, "Party", "同行"), party(&guest.party, lang)),
+        (pick(lang, "Comes with", "随同"), guest.party.with.as_ref().map(member).unwrap_or_default()),
+        (pick(lang, "List says", "名单记录"), guest.source_said.join("; ")),
+        (pick(lang, "In its list", "所属名单"), gone(guest, lang)),
         (pick(lang, "Presence", "在场"), presence(&guest.presence, lang)),
         (pick(lang, "Screening", "安检"), steps(guest, lang)),
         (pick(lang, "Badge", "胸卡"), badge(guest, lang)),
@@ -156,6 +162,35 @@ fn badge(guest: &GuestView, lang: Lang) -> String {
 fn why(reason: &str, lang: Lang) -> String {
     let status = serde_json::from_value(reason.into());
     status.map_or_else(|_| plain(reason), |status| words::status(status, lang).to_owned())
+}
+
+/// Says how many come along, and who they are as far as they are named.
+fn party(party: &PartyView, lang: Lang) -> String {
+    if party.companions == 0 && party.named.is_empty() {
+        return String::new();
+    }
+    let (all, open) = (party.companions, party.unnamed);
+    let count =
+        pick(lang, format!("{all} more, {open} not named"), format!("{all} 人，其中 {open} 人未登记"));
+    let named = party.named.iter().map(member).collect::<Vec<_>>().join(pick(lang, ", ", "、"));
+    [count, named]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(pick(lang, ": ", "："))
+}
+
+/// Shows a guest by name, or by id while nothing is known of them here.
+fn member(member: &PartyMember) -> String {
+    if member.name.is_empty() { member.guest.clone() } else { member.name.clone() }
+}
+
+fn gone(guest: &GuestView, lang: Lang) -> String {
+    if !guest.gone {
+        return String::new();
+    }
+    let source = guest.source.as_deref().unwrap_or_default();
+    pick(lang, format!("no longer ({source})"), format!("已不在（{source}）"))
 }
 
 fn said(value: &Option<String>) -> String {

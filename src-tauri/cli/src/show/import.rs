@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use gatehouse_core::text::Lang;
-use gatehouse_core::view::{CellNote, FieldChange, ImportReport};
+use gatehouse_core::view::{CellNote, FieldChange, GoneGuest, ImportReport, MaybeSame};
 
 use crate::lang::pick;
 use crate::table::{plain, table};
@@ -13,6 +13,8 @@ pub fn import(report: &ImportReport, lang: Lang) -> String {
     text.push_str(&mapping(report, lang));
     text.push_str(&counts(report, lang));
     text.push_str(&changes(report, lang));
+    text.push_str(&questions(report, lang));
+    text.push_str(&gone(report, lang));
     text.push_str(&cells(pick(lang, "Rejected rows", "未采用的行"), &report.rejected, lang));
     text.push_str(&cells(pick(lang, "Warnings", "提醒"), &report.warnings, lang));
     if !report.new_categories.is_empty() {
@@ -58,7 +60,9 @@ fn counts(report: &ImportReport, lang: Lang) -> String {
         (report.changed, pick(lang, "changed", "有变化")),
         (report.same, pick(lang, "same", "相同")),
         (report.gone, pick(lang, "no longer in this list", "本次名单中已没有")),
-        (report.duplicates, pick(lang, "duplicates", "重复")),
+        (report.companions, pick(lang, "places for companions", "同行名额")),
+        (report.joined, pick(lang, "also on another list", "另一份名单上也有")),
+        (report.duplicates, pick(lang, "duplicates, sure or likely", "重复或可能重复")),
         (
             report.not_admitted,
             pick(lang, "not admitted (declined, pending ...)", "不放行（已婉拒、待批准等）"),
@@ -84,6 +88,33 @@ fn changes(report: &ImportReport, lang: Lang) -> String {
     let headings =
         pick(lang, ["Line", "Guest", "Field", "Before", "After"], ["行", "来宾", "字段", "原值", "新值"]);
     format!("\n{}\n{}", pick(lang, "Changes", "变化"), table(&headings, &rows))
+}
+
+/// The rows that may be somebody known: the command line takes them in as new.
+fn questions(report: &ImportReport, lang: Lang) -> String {
+    if report.questions.is_empty() {
+        return String::new();
+    }
+    let row = |asked: &MaybeSame| {
+        let MaybeSame { line, name, company, known, earlier_line, .. } = asked.clone();
+        let earlier = earlier_line.map(|line| pick(lang, format!("line {line}"), format!("第 {line} 行")));
+        vec![line.to_string(), name, company, earlier.unwrap_or(known)]
+    };
+    let rows: Vec<Vec<String>> = report.questions.iter().map(row).collect();
+    let headings = pick(lang, ["Line", "Guest", "Company", "May be"], ["行", "来宾", "单位", "可能是"]);
+    let heading = pick(lang, "Perhaps known already, taken in as new", "可能已在名单上，按新来宾处理");
+    format!("\n{heading}\n{}", table(&headings, &rows))
+}
+
+fn gone(report: &ImportReport, lang: Lang) -> String {
+    if report.gone_guests.is_empty() {
+        return String::new();
+    }
+    let row = |guest: &GoneGuest| vec![guest.name.clone(), guest.company.clone(), guest.guest.clone()];
+    let rows: Vec<Vec<String>> = report.gone_guests.iter().map(row).collect();
+    let headings = pick(lang, ["Guest", "Company", "Id"], ["来宾", "单位", "标识"]);
+    let heading = pick(lang, "No longer in this list, kept", "本次名单中已没有，予以保留");
+    format!("\n{heading}\n{}", table(&headings, &rows))
 }
 
 fn cells(heading: &str, notes: &[CellNote], lang: Lang) -> String {

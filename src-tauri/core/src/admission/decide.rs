@@ -250,6 +250,7 @@ fn is_screened_in_front(question: &Question, guest: &Guest) -> bool {
 
 fn personal_notes(guest: &Guest) -> Vec<Note> {
     let attention = (!guest.field(Field::Attention).is_empty()).then_some(Note::Attention);
+    let party = (guest.party.unnamed() > 0).then_some(Note::PartyExpected);
     let vip = guest.category.eq_ignore_ascii_case("vip").then_some(Note::Vip);
-    attention.into_iter().chain(vip).collect()
+    attention.into_iter().chain(vip).chain(party).collect()
 }

@@ -17,6 +17,7 @@ pub fn required_role(kind: &Kind, facts: &[Fact], current: Option<HeldState>) ->
 fn role_for_kind(kind: &Kind, facts: &[Fact]) -> Role {
     match kind {
         Kind::GuestAdded
+        | Kind::PartyNamed
         | Kind::BadgeIssued
         | Kind::BadgeReissued
         | Kind::Scan
@@ -69,18 +70,22 @@ fn role_for_fact(kind: &Kind, fact: &Fact, current: Option<HeldState>) -> Role {
         | Fact::EveryoneOut {}
         | Fact::Voided { .. }
         | Fact::Acknowledged { .. } => Role::Supervisor,
-        Fact::StatusSet { .. } => Role::Supervisor,
-        // A walk-in has a category from the start.
-        Fact::CategorySet { .. } if *kind == Kind::GuestAdded => Role::Scanner,
+        Fact::StatusSet { .. } | Fact::PartySet { .. } => Role::Supervisor,
+        // A walk-in has a category from the start, and who comes with a guest has that guest's.
+        Fact::CategorySet { .. } if matches!(kind, Kind::GuestAdded | Kind::PartyNamed) => Role::Scanner,
         Fact::CategorySet { .. } => Role::Supervisor,
         Fact::DeskAdded { .. }
         | Fact::DeskRetired { .. }
         | Fact::BadgeKeyAdded { .. }
         | Fact::SettingSet { .. }
         | Fact::Erased { .. }
+        | Fact::SourceSaid { .. }
+        | Fact::SourceListing { .. }
         | Fact::Imported { .. }
         | Fact::Unknown { .. } => Role::Organiser,
         Fact::GuestDetails { .. }
+        | Fact::CompanionNamed { .. }
+        | Fact::PartyJoined { .. }
         | Fact::StrayText { .. }
         | Fact::Note { .. }
         | Fact::BadgeIssued { .. }

@@ -98,6 +98,9 @@ fn guest_ok() -> Guest {
         presence: Presence::Expected,
         imported: crate::guest::Imported::default(),
         import: None,
+        party: crate::guest::Party::default(),
+        source_said: Vec::new(),
+        gone: false,
         provisional: false,
         listed: true,
     }

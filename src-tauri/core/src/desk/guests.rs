@@ -68,13 +68,8 @@ impl Desk {
     /// # Errors
     /// `usage` when there is neither name, e-mail nor phone; `not_permitted`.
     pub fn add_guest(&mut self, by: &Operator, draft: GuestDraft) -> Result<Done<GuestId>> {
-        let fields = said(&draft);
-        let fields: Fields = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        if ![Field::Name, Field::Email, Field::Phone].iter().any(|field| fields.contains_key(field)) {
-            return Err(nameless());
-        }
         let guest = self.new_guest_id();
-        let mut drafts = vec![Draft::details(guest, Kind::GuestAdded, fields)];
+        let mut drafts = vec![Draft::added(guest, &draft)?];
         drafts.extend(standing(guest, &draft, None));
         self.record(by, drafts).map(|done| done.with(guest))
     }
@@ -143,6 +138,15 @@ impl Draft {
             subject: guest,
             facts: vec![Fact::Note { text: text.to_owned(), about: None }],
         }
+    }
+
+    /// Drafts a guest added by hand, whom something must name.
+    pub(super) fn added(guest: GuestId, draft: &GuestDraft) -> Result<Self> {
+        let fields: Fields = said(draft).into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        if ![Field::Name, Field::Email, Field::Phone].iter().any(|field| fields.contains_key(field)) {
+            return Err(nameless());
+        }
+        Ok(Self::details(guest, Kind::GuestAdded, fields))
     }
 
     fn details(guest: GuestId, kind: Kind, fields: Fields) -> Self {

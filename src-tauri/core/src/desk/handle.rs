@@ -26,6 +26,7 @@ use crate::journal::ancestry::Ancestry;
 use crate::settings::Operator;
 use crate::store::Store;
 use crate::text::Text;
+use crate::view::ListLook;
 use backups::{Backups, backup_beside};
 use folder::Following;
 use serve::{HELD_BACK, Turn, checkpoint_beside, index_beside, serve};
@@ -179,6 +180,15 @@ impl DeskHandle {
     pub(super) fn ancestry_beside(&self) -> Result<(Ancestry, Reader)> {
         let ancestry = heard(&self.queue(Turn::Now, |desk| Ok(desk.ancestry.clone()))?)?;
         Ok((ancestry, self.beside.reader()?))
+    }
+
+    /// Says how a list reads: encoding, columns, names in clear, which list it is; neither writes nor other
+    /// questions wait for it.
+    ///
+    /// # Errors
+    /// `bad_file` for what is no guest list, `usage` for options that do not fit.
+    pub fn look_at_list(&self, file: GuestListFile<'_>) -> Result<ListLook> {
+        self.beside.reader()?.look_at_list(file)
     }
 
     /// Says what an import of a list would do; neither writes nor other questions wait for it.

@@ -1,5 +1,6 @@
 //! Guest lists in: planned against what is on the list, applied in slices, undone as one.
 
+mod remembered;
 mod run;
 
 use std::collections::BTreeMap;
@@ -13,14 +14,17 @@ use crate::admission::roles::required_role;
 use crate::error::Result;
 use crate::guest::{Field, Guest};
 use crate::ids::ImportId;
-use crate::import::mapping;
-use crate::import::plan::{Existing, OnList, Plan, plan};
-use crate::import::read::{ReadOptions, Table, read};
+use crate::import::look::{Looked, look};
+use crate::import::mapping::{self, ImportField, Mapping};
+use crate::import::plan::{Existing, OnList, Plan, SameOrAnother, plan};
+use crate::import::read::{HeaderRow, ReadOptions, Table, read};
+use crate::import::source::{self, Earlier, Guess};
 use crate::journal::fact::{Fact, Kind};
 use crate::settings::{Category, Operator};
 use crate::store::{self, mark, problem};
 use crate::text::Lang;
 use crate::text::roles::not_permitted;
+use crate::view::{ListLook, SourceView, SourceWhy};
 
 /// Where this laptop notes an import that has begun and not ended.
 pub(super) const UNFINISHED: &str = "unfinished_import";
@@ -28,13 +32,20 @@ pub(super) const UNFINISHED: &str = "unfinished_import";
 /// What a person says about a file before or after seeing the guess.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportOptions {
-    /// Left out: the source last imported with the same columns, else the tool's name, else the file's.
+    /// A newer version of the list of that name, or another list with a new one; left out: guessed.
     pub source: Option<String>,
     pub encoding: Option<String>,
+    /// What parts the columns; left out: told by the content.
+    pub delimiter: Option<u8>,
     /// Which sheet of a workbook; left out: the first that reads as a guest list.
     pub sheet: Option<String>,
-    /// `FIELD=COLUMN` rules over the guess.
+    pub header: HeaderRow,
+    /// What every column is, in the order of the file; left out: as remembered of the source, else guessed.
+    pub columns: Option<Vec<Option<ImportField>>>,
+    /// `FIELD=COLUMN` rules over that.
     pub mapping: Vec<String>,
+    /// Answers to the plan's questions, by line; what has none is taken in as new.
+    pub answers: BTreeMap<u64, SameOrAnother>,
 }
 
 /// A guest list as it came, and what was said about it.
@@ -45,34 +56,89 @@ pub struct GuestListFile<'f> {
     pub options: &'f ImportOptions,
 }
 
+/// A list that was read, and what is made of it.
+struct ReadList {
+    table: Table,
+    mapping: Mapping,
+    source: Guess,
+    guests: Vec<Existing>,
+    remembered: bool,
+}
+
 impl Reading<'_> {
     /// Says what an import of a list would do.
     pub(super) fn plan_import(&self, file: GuestListFile<'_>) -> Result<Plan> {
+        let list = self.read_list(file)?;
+        let categories: Vec<String> =
+            self.globals.settings.category_names().into_iter().map(str::to_owned).collect();
+        let on_list = OnList {
+            guests: &list.guests,
+            categories: &categories,
+            badge_key: &self.globals.first_key(),
+            mends: source::mends(&list.table, &list.source.name, &self.earlier_imports()),
+            answers: &file.options.answers,
+        };
+        plan(&list.table, &list.mapping, &list.source.name, &on_list)
+    }
+
+    /// Says how a list reads, before it is compared with anybody.
+    pub(super) fn look_at_list(&self, file: GuestListFile<'_>) -> Result<ListLook> {
+        let ReadList { table, mapping, source, guests, remembered } = self.read_list(file)?;
+        let looked = Looked { bytes: file.bytes, file: file.name, table: &table, mapping: &mapping };
+        Ok(look(looked, source, self.sources(&guests), remembered))
+    }
+
+    fn read_list(&self, file: GuestListFile<'_>) -> Result<ReadList> {
         let options = file.options;
-        let (encoding, sheet) = (options.encoding.clone(), options.sheet.clone());
-        let table = read(file.bytes, &ReadOptions { encoding, delimiter: None, sheet })?;
+        let table = read(
+            file.bytes,
+            &ReadOptions {
+                encoding: options.encoding.clone(),
+                delimiter: options.delimiter,
+                sheet: options.sheet.clone(),
+                header: options.header,
+            },
+        )?;
+        let guests = self.existing()?;
         let mut mapping = mapping::guess(&table);
+        let said = options.source.as_deref().map(str::trim).filter(|source| !source.is_empty());
+        let source = match said {
+            Some(source) => self.said_source(source),
+            None => source::guess(&table, &mapping, file.name, &self.earlier_imports(), &guests),
+        };
+        let remembered = match &options.columns {
+            Some(columns) => {
+                mapping.set(columns);
+                false
+            }
+            None => mapping.recall(&self.remembered_mapping(&source.name)?),
+        };
         for rule in &options.mapping {
             mapping.assign(rule)?;
         }
-        let source = match &options.source {
-            Some(source) => source.trim().to_owned(),
-            None => self.guess_source(&table, mapping.tool(), file.name),
-        };
-        let guests = self.existing()?;
-        let categories: Vec<String> =
-            self.globals.settings.category_names().into_iter().map(str::to_owned).collect();
-        let list = OnList { guests: &guests, categories: &categories, badge_key: &self.globals.first_key() };
-        plan(&table, &mapping, &source, &list)
+        Ok(ReadList { table, mapping, source, guests, remembered })
     }
 
-    fn guess_source(&self, table: &Table, tool: Option<&str>, file_name: &str) -> String {
-        let same = self.globals.imports.iter().rev().find(|import| import.columns == table.header);
-        let file = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        same.map(|import| import.source.clone())
-            .or_else(|| tool.map(str::to_owned))
-            .unwrap_or_else(|| if stem.is_empty() { "list".to_owned() } else { stem.to_owned() })
+    fn said_source(&self, name: &str) -> Guess {
+        let known = self.globals.imports.iter().any(|import| import.source == name);
+        Guess { name: name.to_owned(), known, why: SourceWhy::Said }
+    }
+
+    fn earlier_imports(&self) -> Vec<Earlier<'_>> {
+        let imports = self.globals.imports.iter();
+        imports.map(|import| Earlier { source: &import.source, columns: &import.columns }).collect()
+    }
+
+    /// Gives every list that was imported and how many of its guests are on the list.
+    fn sources(&self, guests: &[Existing]) -> Vec<SourceView> {
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for import in &self.globals.imports {
+            counts.entry(&import.source).or_default();
+        }
+        for source in guests.iter().filter_map(|guest| guest.said(Field::Source)) {
+            *counts.entry(source).or_default() += 1;
+        }
+        counts.into_iter().map(|(name, guests)| SourceView { name: name.to_owned(), guests }).collect()
     }
 
     fn existing(&self) -> Result<Vec<Existing>> {
@@ -95,6 +161,14 @@ impl Desk {
         self.reading(Lang::En).plan_import(GuestListFile { bytes, name: file_name, options })
     }
 
+    /// Says how a list reads: encoding, columns, names in clear, which list it is; writes nothing.
+    ///
+    /// # Errors
+    /// `bad_file` for what is no guest list, `usage` for options that do not fit.
+    pub fn look_at_list(&self, file: GuestListFile<'_>) -> Result<ListLook> {
+        self.reading(Lang::En).look_at_list(file)
+    }
+
     /// Begins to apply a plan: makes the new categories, and notes what is under way.
     pub(super) fn begin_import(&mut self, by: &Operator, plan: &Plan) -> Result<Begun> {
         let needed = required_role(&Kind::Imported, &[], None);
@@ -106,6 +180,7 @@ impl Desk {
         let import = ImportId::new(id);
         self.add_categories(by, &plan.new_categories)?;
         self.note_unfinished(&import.to_string())?;
+        self.remember_mapping(plan)?;
         let mut ids = vec![[0; 16]; plan.entries.iter().filter(|entry| entry.id.is_none()).count()];
         self.around.entropy.fill(ids.as_flattened_mut());
         Ok(Begun { import, ids })
@@ -206,6 +281,10 @@ fn existing(guest: Guest) -> Existing {
         imported_fields: imported,
         imported_status: guest.imported.status,
         imported_category: guest.imported.category.clone(),
+        companions: guest.party.companions,
+        imported_companions: guest.imported.companions,
+        source_said: guest.source_said,
+        gone: guest.gone,
         status: guest.status,
         category: guest.category,
         fields: guest.fields,

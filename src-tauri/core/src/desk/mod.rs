@@ -23,6 +23,7 @@ mod lock;
 mod marshal;
 mod open;
 mod overriding;
+mod parties;
 mod placing;
 mod present;
 pub mod reader;

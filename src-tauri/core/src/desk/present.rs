@@ -13,8 +13,8 @@ use super::scan::Answer;
 use crate::badge::code;
 use crate::clock::Millis;
 use crate::error::Result;
-use crate::guest::{BadgeState, Field, Guest, Status};
-use crate::ids::{DeskId, OperatorId};
+use crate::guest::{BadgeState, Field, Guest, Party, Status};
+use crate::ids::{DeskId, GuestId, OperatorId};
 use crate::journal::fact::Fact;
 use crate::journal::record::Held;
 use crate::presence::Presence;
@@ -25,7 +25,8 @@ use crate::text::Lang;
 use crate::text::reasons::Names;
 use crate::view::{
     AsOf, BadgeView, CategoryView, CheckpointView, EventView, GuestView, OccupancyView, OperatorView,
-    PresenceState, PresenceView, Said, ScanLine, StepInfo, StepState, StepView, Verdict, ZoneOccupancy,
+    PartyMember, PartyView, PresenceState, PresenceView, Said, ScanLine, StepInfo, StepState, StepView,
+    Verdict, ZoneOccupancy,
 };
 
 impl Desk {
@@ -81,6 +82,23 @@ impl Reading<'_> {
             presence: self.presence_view(&guest.presence),
             screening: self.steps(guest),
             badge: self.badge_view(guest),
+            party: self.party_view(&guest.party),
+            source_said: guest.source_said.clone(),
+            gone: guest.gone,
+        }
+    }
+
+    fn party_view(&self, party: &Party) -> PartyView {
+        let member = |id: &GuestId| PartyMember {
+            guest: id.to_string(),
+            // Who is not known here yet is shown once their records arrive.
+            name: self.find(*id).ok().flatten().map_or_else(String::new, |guest| self.name_shown(&guest)),
+        };
+        PartyView {
+            companions: party.companions,
+            unnamed: party.unnamed(),
+            named: party.named.iter().map(member).collect(),
+            with: party.with.as_ref().map(member),
         }
     }
 
@@ -150,7 +168,7 @@ impl Reading<'_> {
                 .decision
                 .notes
                 .iter()
-                .map(|note| self.said(note.code(), note.text(names)))
+                .map(|note| self.said(note.code(), note.text_about(guest, names)))
                 .collect(),
             guest: guest.map(|guest| self.guest_view(guest)),
             direction: answer.direction,

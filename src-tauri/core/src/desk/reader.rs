@@ -18,7 +18,7 @@ use crate::journal::fact::Kind;
 use crate::settings::Settings;
 use crate::store::{self, Store};
 use crate::text::Lang;
-use crate::view::{EventView, GuestHistory, GuestList, GuestView, OccupancyView, ScanLine};
+use crate::view::{EventView, GuestHistory, GuestList, GuestView, ListLook, OccupancyView, ScanLine};
 
 /// What the writer publishes for readers.
 pub(super) struct Published {
@@ -64,6 +64,14 @@ impl Reader {
     /// `bad_file` for what is no guest list, `usage` for a mapping rule that does not fit.
     pub(super) fn plan_import(&self, file: GuestListFile<'_>) -> Result<Plan> {
         self.with(Lang::En, |reading| reading.plan_import(file))
+    }
+
+    /// Says how a list reads, before it is compared with anybody.
+    ///
+    /// # Errors
+    /// `bad_file` for what is no guest list, `usage` for options that do not fit.
+    pub(super) fn look_at_list(&self, file: GuestListFile<'_>) -> Result<ListLook> {
+        self.with(Lang::En, |reading| reading.look_at_list(file))
     }
 
     /// Searches the list; an empty search gives all, by name.

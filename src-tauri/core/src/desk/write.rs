@@ -332,6 +332,7 @@ fn changes<'h>(written: impl Iterator<Item = &'h Held>) -> Vec<ChangeKind> {
             | Kind::GuestEdited
             | Kind::GuestImported
             | Kind::StandingSet
+            | Kind::PartyNamed
             | Kind::ScreeningResult => &[ChangeKind::Guests][..],
             Kind::BadgeIssued | Kind::BadgeReissued | Kind::BadgeRevoked | Kind::BadgeReactivated => {
                 &[ChangeKind::Guests, ChangeKind::Badges]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Field, Fields, Guest, Imported, Status, voiding};
+use super::{Field, Fields, Guest, Imported, Status, party, voiding};
 use crate::badge::rules;
 use crate::ids::{GuestId, ImportId, RecordId};
 use crate::journal::fact::{Fact, Kind};
@@ -66,6 +66,9 @@ pub fn fold(
         status: fold_status(&facts, seen),
         category: fold_category(&facts, seen),
         badges,
+        party: party::fold(&facts, seen),
+        source_said: source_said(&facts),
+        gone: is_gone(&facts),
         screening: screening::fold(&facts, &passages.endings(settings, seen), settings, seen),
         presence: presence::fold(&passages, settings, seen),
         import: import_of(&facts),
@@ -141,11 +144,29 @@ fn imported(facts: &[(Stamp, &Fact)], shown: &Fields) -> Imported {
             Fact::GuestDetails { fields, import: Some(_), .. } => imported.fields.extend(fields.clone()),
             Fact::StatusSet { status, import: Some(_) } => imported.status = Some(*status),
             Fact::CategorySet { category, import: Some(_) } => imported.category = Some(category.clone()),
+            Fact::PartySet { companions, import: Some(_) } => imported.companions = Some(*companions),
             _ => {}
         }
     }
     imported.fields.retain(|field, value| shown.get(field) != Some(value));
     imported
+}
+
+/// Gives what a list said last of what it recorded itself.
+fn source_said(facts: &[(Stamp, &Fact)]) -> Vec<String> {
+    let said = facts.iter().filter_map(|(stamp, fact)| match fact {
+        Fact::SourceSaid { lines, .. } => Some((stamp.rank(), lines)),
+        _ => None,
+    });
+    said.max_by_key(|(rank, _)| *rank).map(|(_, lines)| lines.clone()).unwrap_or_default()
+}
+
+fn is_gone(facts: &[(Stamp, &Fact)]) -> bool {
+    let said = facts.iter().filter_map(|(stamp, fact)| match fact {
+        Fact::SourceListing { gone, .. } => Some((stamp.rank(), *gone)),
+        _ => None,
+    });
+    said.max_by_key(|(rank, _)| *rank).is_some_and(|(_, gone)| gone)
 }
 
 /// Gives the import that first brought the guest.

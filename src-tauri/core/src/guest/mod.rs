@@ -2,6 +2,7 @@
 
 pub mod fold;
 pub mod folding;
+pub mod party;
 pub mod pinyin;
 pub mod search;
 #[cfg(test)]
@@ -62,12 +63,32 @@ pub struct Guest {
     pub presence: Presence,
     /// What imports said last: a re-import is compared with that.
     pub imported: Imported,
+    /// Who comes with the guest.
+    #[serde(default, skip_serializing_if = "Party::is_nobody")]
+    pub party: Party,
+    /// What the guest's lists themselves recorded, such as a check-in elsewhere; never presence here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub source_said: Vec<String>,
+    /// True when the newest version of the guest's list has the guest no longer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
     /// The import that brought the guest, if one did.
     pub import: Option<ImportId>,
     /// True for a badge issued elsewhere that was handled here before its guest is known.
     pub provisional: bool,
     /// False when the import that brought the guest was voided but other records concern the guest still.
     pub listed: bool,
+}
+
+/// A guest and those who come along: an escort, a plus-one, a team.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Party {
+    /// How many come with the guest, named or not.
+    pub companions: u32,
+    /// Those of them who are guests of their own by now, in the order they were named.
+    pub named: Vec<GuestId>,
+    /// Whom the guest comes with.
+    pub with: Option<GuestId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +115,9 @@ pub struct Imported {
     pub status: Option<Status>,
     /// None: none ever said other than the default category.
     pub category: Option<String>,
+    /// None: none ever said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub companions: Option<u32>,
 }
 
 /// What stands for one step after folding; minutes are judged when asked, not here.
@@ -113,6 +137,17 @@ pub enum HeldState {
     Waived,
     Failed,
     Ended,
+}
+
+impl Party {
+    /// Gives how many places nobody is named for.
+    pub fn unnamed(&self) -> u32 {
+        self.companions.saturating_sub(self.named.len() as u32)
+    }
+
+    fn is_nobody(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Guest {

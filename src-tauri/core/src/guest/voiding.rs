@@ -20,6 +20,9 @@ pub const fn is_voidable(fact: &Fact) -> bool {
             | Fact::GuestDetails { .. }
             | Fact::StatusSet { .. }
             | Fact::CategorySet { .. }
+            | Fact::PartySet { .. }
+            | Fact::CompanionNamed { .. }
+            | Fact::PartyJoined { .. }
             | Fact::HeadCountCorrected { .. }
             | Fact::EveryoneOut {}
     )
@@ -54,9 +57,13 @@ fn is_placing(held: &Held, event: &EventFacts) -> bool {
     matches!(held.kind, Kind::GuestAdded | Kind::GuestImported) && concerns(held, event)
 }
 
-/// Tells whether a record other than of a voided import or voided itself concerns the guest.
+/// Tells whether a record other than of a voided import or voided itself concerns the guest. That a list has
+/// the guest no longer is no reason to keep whoever came with it.
 fn concerns(held: &Held, event: &EventFacts) -> bool {
-    !event.voided.contains(&held.stamp.id) && !held.facts.iter().any(|fact| is_withdrawn(fact, event))
+    let only_gone = held.facts.iter().all(|fact| matches!(fact, Fact::SourceListing { .. }));
+    !only_gone
+        && !event.voided.contains(&held.stamp.id)
+        && !held.facts.iter().any(|fact| is_withdrawn(fact, event))
 }
 
 fn is_withdrawn(fact: &Fact, event: &EventFacts) -> bool {
@@ -67,7 +74,9 @@ const fn import_of(fact: &Fact) -> Option<ImportId> {
     match fact {
         Fact::GuestDetails { import, .. }
         | Fact::StatusSet { import, .. }
-        | Fact::CategorySet { import, .. } => *import,
+        | Fact::CategorySet { import, .. }
+        | Fact::PartySet { import, .. } => *import,
+        Fact::SourceSaid { import, .. } | Fact::SourceListing { import, .. } => Some(*import),
         _ => None,
     }
 }

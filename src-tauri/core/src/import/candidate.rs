@@ -6,7 +6,7 @@ use crate::import::cells::{self, clean};
 use crate::import::mapping::{ImportField, Mapping};
 use crate::import::plan::{RejectedRow, Remark};
 use crate::import::read::{Row, Table};
-use crate::import::{MAX_CATEGORY, MAX_VALUE, sentences, status};
+use crate::import::{MAX_CATEGORY, MAX_VALUE, along, sentences, status};
 use crate::text::Text;
 
 /// A good row, as it would stand on the list.
@@ -19,6 +19,10 @@ pub struct Candidate {
     /// `None`: the row says nothing about it.
     pub status: Option<Status>,
     pub category: Option<String>,
+    /// How many come along; `None`: the row says nothing about it.
+    pub companions: Option<u32>,
+    /// What the list itself recorded, a line each.
+    pub said: Vec<String>,
     pub keys: Keys,
 }
 
@@ -90,6 +94,8 @@ struct Reader<'t> {
     places: Vec<Vec<usize>>,
     /// Length of the phones that begin with a zero, if any do.
     zero_phone: Option<usize>,
+    /// The list names people who shall not come in.
+    blocks: bool,
     /// What an empty status cell means: nothing, or doubt where others are told to be approved.
     empty_status: Option<Status>,
 }
@@ -110,6 +116,7 @@ impl<'t> Reader<'t> {
             mapping,
             width: table.header.len(),
             places,
+            blocks: mapping.is_block_list(),
             zero_phone: zero_phone.map(|phone| phone.len()),
             empty_status: says_approved.then_some(Status::Pending),
         }
@@ -140,6 +147,8 @@ impl<'t> Reader<'t> {
             row: at,
             status: self.status(row, reading),
             category: self.category(row, reading),
+            companions: self.companions(row, reading),
+            said: self.said(row),
             keys,
             fields,
         })
@@ -147,11 +156,15 @@ impl<'t> Reader<'t> {
 
     fn plain_fields(&self, row: &Row, reading: &mut Reading) -> Fields {
         let mut fields = Fields::new();
-        let first = self.value(row, ImportField::FirstName).unwrap_or_default();
+        let first = self.one_value(row, ImportField::FirstName).unwrap_or_default();
         let last = self.value(row, ImportField::LastName).unwrap_or_default();
         let joined = Some(cells::join_names(&first, &last)).filter(|name| !name.is_empty());
         let whole = self.value(row, ImportField::Name).map(|name| cells::turned(&name));
-        let name = whole.or(joined);
+        let mut name = whole.or(joined);
+        let mut phone = self.one_value(row, ImportField::Phone);
+        if let (Some((bare, number)), None) = (name.as_deref().and_then(cells::name_and_phone), &phone) {
+            (name, phone) = (Some(bare), Some(number));
+        }
         let codes: Vec<String> = self
             .places(ImportField::Code)
             .iter()
@@ -161,8 +174,8 @@ impl<'t> Reader<'t> {
         let codes = Some(codes.join("\n")).filter(|codes| !codes.is_empty());
         let values = [
             (Field::Name, ImportField::Name, name),
-            (Field::Email, ImportField::Email, self.value(row, ImportField::Email)),
-            (Field::Phone, ImportField::Phone, self.value(row, ImportField::Phone)),
+            (Field::Email, ImportField::Email, self.one_value(row, ImportField::Email)),
+            (Field::Phone, ImportField::Phone, phone),
             (Field::Company, ImportField::Company, self.value(row, ImportField::Company)),
             (Field::Title, ImportField::Title, self.value(row, ImportField::Title)),
             (Field::Reference, ImportField::Reference, self.value(row, ImportField::Reference)),
@@ -225,8 +238,12 @@ impl<'t> Reader<'t> {
 
     /// Reads what a row says of its standing; a word nobody knows waits for a person to decide.
     fn status(&self, row: &Row, reading: &mut Reading) -> Option<Status> {
+        if self.blocks {
+            return Some(Status::Blocked);
+        }
         let void = self.value(row, ImportField::Void).is_some_and(|word| status::is_yes(&word));
-        if void {
+        let refunded = self.value(row, ImportField::Paid).is_some_and(|paid| status::is_negative(&paid));
+        if void || refunded {
             return Some(Status::Cancelled);
         }
         self.places(ImportField::Status).first()?;
@@ -243,9 +260,42 @@ impl<'t> Reader<'t> {
         Some(known.unwrap_or(Status::Pending))
     }
 
+    /// Reads how many come along; a ticket for four is a guest and three more.
+    fn companions(&self, row: &Row, reading: &mut Reading) -> Option<u32> {
+        for (field, own) in [(ImportField::Companions, 0), (ImportField::Quantity, 1)] {
+            let Some(value) = self.value(row, field) else { continue };
+            match along::count(&value, field == ImportField::Companions) {
+                Some(count) => return Some(count.saturating_sub(own)),
+                None => reading.doubt(self.column(field), &value, sentences::no_count()),
+            }
+        }
+        None
+    }
+
+    /// Keeps what the list itself says of coming and going, and who is named in a column of companions.
+    fn said(&self, row: &Row) -> Vec<String> {
+        let value = |at: usize| row.cells.get(at).map(|cell| clean(cell)).unwrap_or_default();
+        let line = |at: &usize| format!("{}: {}", self.mapping.header(*at), along::short(&value(*at)));
+        let checked =
+            self.places(ImportField::CheckedIn).iter().filter(|at| along::says_something(&value(**at)));
+        let named = self.places(ImportField::Companions).iter().filter(|at| along::are_names(&value(**at)));
+        let status = self.places(ImportField::Status).first();
+        let came = status.filter(|at| status::is_check_in(&value(**at)));
+        checked.chain(named).chain(came).map(line).collect()
+    }
+
     fn value(&self, row: &Row, field: ImportField) -> Option<String> {
         let at = *self.places(field).first()?;
         Some(clean(row.cells.get(at)?)).filter(|value| !value.is_empty())
+    }
+
+    /// In a list of who is blocked the first of several: one more address must not let somebody off the list.
+    fn one_value(&self, row: &Row, field: ImportField) -> Option<String> {
+        let value = self.value(row, field)?;
+        match self.blocks {
+            true => value.split([',', ';']).next().map(|first| first.trim().to_owned()),
+            false => Some(value),
+        }
     }
 
     fn places(&self, field: ImportField) -> &[usize] {

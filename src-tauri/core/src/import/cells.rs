@@ -60,6 +60,15 @@ pub fn turned(name: &str) -> String {
     join_names(first, last)
 }
 
+/// Parts a name from a phone in the same cell, as answers to one question about both have them.
+pub fn name_and_phone(value: &str) -> Option<(String, String)> {
+    let at = value.find(|c: char| c.is_ascii_digit() || c == '+')?;
+    let (name, phone) =
+        (value[..at].trim_end_matches([' ', ',', ';', '/', '，', '、', '：', ':']), &value[at..]);
+    let is_name = name.chars().any(char::is_alphabetic);
+    (is_name && phone_key(phone).is_some()).then(|| (name.to_owned(), phone.trim().to_owned()))
+}
+
 /// Reads an e-mail address as it is compared: folded in width and case; `None` when it is none.
 pub fn email_key(value: &str) -> Option<String> {
     let plain = if value.is_ascii() {
@@ -175,6 +184,16 @@ mod tests {
         assert_eq!(phone_key("(020) 7946 0958").as_deref(), Some("02079460958"));
         for nobody in ["1.38E+10", "12345", "n/a", ""] {
             assert_eq!(phone_key(nobody), None, "{nobody}");
+        }
+    }
+
+    #[test]
+    fn a_phone_in_the_cell_of_the_name_is_parted_from_it() {
+        let parted = |name: &str, phone: &str| Some((name.to_owned(), phone.to_owned()));
+        assert_eq!(name_and_phone("王伟 13800138000"), parted("王伟", "13800138000"));
+        assert_eq!(name_and_phone("李雷+86 139 0013 9000"), parted("李雷", "+86 139 0013 9000"));
+        for name in ["Ann Li", "Ann 2", "13800138000", "Henry VIII 1491"] {
+            assert_eq!(name_and_phone(name), None, "{name}");
         }
     }
 

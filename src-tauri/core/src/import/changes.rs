@@ -7,7 +7,7 @@ use crate::import::sentences;
 
 /// Adds every value of a guest that a row replaces or fills in.
 pub fn add(what: &What, guest: &Existing, line: u64, to: &mut Vec<Change>) {
-    let What::Changed { fields, status, category } = what else { return };
+    let What::Changed { fields, status, category, beside } = what else { return };
     let shown = |field: Field| guest.fields.get(&field).cloned().unwrap_or_default();
     let name = shown(Field::Name);
     let mut push = |field: ImportField, before: String, after: String| {
@@ -23,6 +23,12 @@ pub fn add(what: &What, guest: &Existing, line: u64, to: &mut Vec<Change>) {
     }
     if let Some(category) = category {
         push(ImportField::Category, guest.category.clone(), category.clone());
+    }
+    if let Some(companions) = beside.companions {
+        push(ImportField::Companions, guest.companions.to_string(), companions.to_string());
+    }
+    if let Some(said) = &beside.said {
+        push(ImportField::CheckedIn, guest.source_said.join("; "), said.join("; "));
     }
 }
 

@@ -22,6 +22,12 @@ impl Plan {
         self.entries
             .iter()
             .flat_map(move |entry| of_entry(entry, import, entropy).into_iter().flatten())
+            .chain(
+                self.gone_guests
+                    .iter()
+                    .filter(|gone| !gone.already)
+                    .map(move |gone| of_gone(gone.id, import)),
+            )
             .chain([last])
     }
 
@@ -43,26 +49,39 @@ impl Plan {
 
 /// Personal data first, then, in a record of its own, what is not personal.
 fn of_entry(entry: &Entry, import: ImportId, entropy: &mut dyn Entropy) -> [Option<Draft>; 2] {
-    let (fields, status, category) = match &entry.what {
+    let (fields, status, category, beside) = match &entry.what {
         What::Same => return [None, None],
-        What::New { fields, status, category } => (
+        What::New { fields, status, category, beside } => (
             fields,
             Some(*status).filter(|status| *status != Status::Approved),
             Some(category).filter(|category| *category != DEFAULT_CATEGORY),
+            beside,
         ),
-        What::Changed { fields, status, category } => (fields, *status, category.as_ref()),
+        What::Changed { fields, status, category, beside } => (fields, *status, category.as_ref(), beside),
     };
     let subject = Some(entry.id.unwrap_or_else(|| drawn(entropy)));
-    let details = Fact::GuestDetails { fields: fields.clone(), import: Some(import), line: Some(entry.line) };
+    let details = (!fields.is_empty()).then(|| Fact::GuestDetails {
+        fields: fields.clone(),
+        import: Some(import),
+        line: Some(entry.line),
+    });
+    let said = beside.said.clone().map(|lines| Fact::SourceSaid { lines, import });
     let status = status.map(|status| Fact::StatusSet { status, import: Some(import) });
     let category =
         category.map(|category| Fact::CategorySet { category: category.clone(), import: Some(import) });
-    let standing: Vec<Fact> = status.into_iter().chain(category).collect();
-    let personal =
-        (!fields.is_empty()).then(|| Draft { kind: Kind::GuestImported, subject, facts: vec![details] });
-    let standing =
-        (!standing.is_empty()).then_some(Draft { kind: Kind::StandingSet, subject, facts: standing });
-    [personal, standing]
+    let party = beside.companions.map(|companions| Fact::PartySet { companions, import: Some(import) });
+    let back = beside.is_back.then_some(Fact::SourceListing { gone: false, import });
+    let draft = |kind: Kind, facts: Vec<Fact>| (!facts.is_empty()).then_some(Draft { kind, subject, facts });
+    [
+        draft(Kind::GuestImported, details.into_iter().chain(said).collect()),
+        draft(Kind::StandingSet, status.into_iter().chain(category).chain(party).chain(back).collect()),
+    ]
+}
+
+/// Whoever is gone stays on the list, marked.
+fn of_gone(guest: GuestId, import: ImportId) -> Draft {
+    let facts = vec![Fact::SourceListing { gone: true, import }];
+    Draft { kind: Kind::StandingSet, subject: Some(guest), facts }
 }
 
 fn drawn(entropy: &mut dyn Entropy) -> GuestId {

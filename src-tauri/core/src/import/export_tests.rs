@@ -26,6 +26,9 @@ fn guest(existing: &Existing) -> Guest {
         presence: Presence::Expected,
         imported: Imported::default(),
         import: None,
+        party: crate::guest::Party::default(),
+        source_said: Vec::new(),
+        gone: false,
         provisional: false,
         listed: true,
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::import::read::Table;
 use crate::import::tools::{self, Tool};
-use crate::import::{sentences, words};
+use crate::import::{sentences, shape, words};
 
 /// What a column of a list can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,6 +27,14 @@ pub enum ImportField {
     Reference,
     Code,
     Attention,
+    /// How many come with the guest, or their names.
+    Companions,
+    /// How many tickets: the guest and those who come along.
+    Quantity,
+    /// What the list itself says of coming and going; never presence here.
+    CheckedIn,
+    /// An amount; a negative one is money given back.
+    Paid,
 }
 
 /// What each column of a table is taken for.
@@ -40,10 +48,14 @@ pub struct Mapping {
 
 /// Guesses what each column is, by the tool that wrote the list and by general header words.
 ///
-/// Each field is given to the first column that names it; only codes may stand in several.
+/// Each field is given to the first column that names it; only codes and check-ins may stand in several.
 pub fn guess(table: &Table) -> Mapping {
     let tool = tools::recognise(&table.header);
     let mut mapping = Mapping { header: table.header.clone(), columns: vec![None; table.header.len()], tool };
+    if table.header_line.is_none() {
+        mapping.columns = shape::columns(&table.rows, table.header.len());
+        return mapping;
+    }
     // A tool's own words come first, so that its ticket name is not lost to a question called "Type".
     for (at, header) in table.header.iter().enumerate() {
         if let Some(Some(field)) = tool.and_then(|tool| tool.column(header)) {
@@ -56,6 +68,11 @@ pub fn guess(table: &Table) -> Mapping {
             mapping.give(field, at);
         } else if !left_out && words::is_number(&words::fold_header(header)) && numbers_guests(table, at) {
             mapping.give(ImportField::Reference, at);
+        }
+    }
+    if mapping.require_somebody().is_err() {
+        for (at, field) in shape::reaching(&table.rows, table.header.len()) {
+            mapping.give(field, at);
         }
     }
     mapping
@@ -76,7 +93,7 @@ fn numbers_guests(table: &Table, at: usize) -> bool {
 
 impl ImportField {
     /// Every field, in the order screens offer them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Name,
         Self::FirstName,
         Self::LastName,
@@ -90,6 +107,10 @@ impl ImportField {
         Self::Reference,
         Self::Code,
         Self::Attention,
+        Self::Companions,
+        Self::Quantity,
+        Self::CheckedIn,
+        Self::Paid,
     ];
 
     /// Gives the name used in `--map` and in reports.
@@ -108,7 +129,16 @@ impl ImportField {
             Self::Reference => "reference",
             Self::Code => "code",
             Self::Attention => "attention",
+            Self::Companions => "companions",
+            Self::Quantity => "quantity",
+            Self::CheckedIn => "checked_in",
+            Self::Paid => "paid",
         }
+    }
+
+    /// Tells that several columns may hold it.
+    pub const fn is_many(self) -> bool {
+        matches!(self, Self::Code | Self::CheckedIn)
     }
 
     /// Tells that a column of it says who a row is about.
@@ -118,6 +148,33 @@ impl ImportField {
 }
 
 impl Mapping {
+    /// Says of every column, in the order of the file, what it is; columns not named are left out.
+    pub fn set(&mut self, columns: &[Option<ImportField>]) {
+        let named = columns.iter().copied().chain(std::iter::repeat(None));
+        self.columns = named.take(self.header.len()).collect();
+    }
+
+    /// Takes over what columns of the same names were said to be; gives whether there are any.
+    pub fn recall(&mut self, remembered: &[(String, Option<ImportField>)]) -> bool {
+        let mut columns = self.columns.clone();
+        let mut left: Vec<&(String, Option<ImportField>)> = remembered.iter().collect();
+        let mut recalled = false;
+        for (header, column) in self.header.iter().zip(&mut columns) {
+            // Of columns of one name each is taken once, in order.
+            let Some(at) = left.iter().position(|(name, _)| name == header) else { continue };
+            *column = left.remove(at).1;
+            recalled = true;
+        }
+        // A guess about a new column gives way to what somebody said of an old one.
+        let said = |field| remembered.iter().any(|(_, known)| *known == Some(field));
+        for (header, column) in self.header.iter().zip(&mut columns) {
+            let is_new = !remembered.iter().any(|(name, _)| name == header);
+            *column = column.filter(|field| !is_new || field.is_many() || !said(*field));
+        }
+        self.columns = columns;
+        recalled
+    }
+
     /// Puts the guess right by a `FIELD=COLUMN`; `usage` when either is unknown. `FIELD=` leaves the field out.
     pub fn assign(&mut self, rule: &str) -> Result<()> {
         let (field, column) = rule.split_once('=').ok_or_else(|| sentences::bad_map_rule(rule))?;
@@ -151,6 +208,11 @@ impl Mapping {
         self.tool.map(|tool| tool.name)
     }
 
+    /// Tells that everybody in the list shall not come in.
+    pub fn is_block_list(&self) -> bool {
+        tools::is_block_list(&self.header)
+    }
+
     /// Gives the columns a field is read from.
     pub(super) fn places(&self, field: ImportField) -> impl Iterator<Item = usize> + '_ {
         self.columns.iter().enumerate().filter(move |(_, taken)| **taken == Some(field)).map(|(at, _)| at)
@@ -170,7 +232,7 @@ impl Mapping {
     }
 
     fn give(&mut self, field: ImportField, at: usize) {
-        let free = field == ImportField::Code || !self.columns.contains(&Some(field));
+        let free = field.is_many() || !self.columns.contains(&Some(field));
         if free && self.columns[at].is_none() {
             self.columns[at] = Some(field);
         }

@@ -28,10 +28,13 @@ fn an_order_number_is_on_several_tickets_and_so_no_reference() {
         "Order #,Order Date,First Name,Last Name,Email,Quantity,Ticket Type,Attendee #,Group,Attendee Status\n",
     );
     assert_eq!(eventbrite.tool(), Some("eventbrite"));
-    assert_eq!(fields(&eventbrite).join(","), ",,first_name,last_name,email,,category,reference,,status");
+    assert_eq!(
+        fields(&eventbrite).join(","),
+        ",,first_name,last_name,email,quantity,category,reference,,status"
+    );
     let pretix = mapping("Order code,Attendee name,Product,Price,Checked in,Secret,E-mail,Company\n");
     assert_eq!(pretix.tool(), Some("pretix"));
-    assert_eq!(fields(&pretix).join(","), ",name,category,,,code,email,company");
+    assert_eq!(fields(&pretix).join(","), ",name,category,,checked_in,code,email,company");
 }
 
 #[test]

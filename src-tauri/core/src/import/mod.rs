@@ -7,16 +7,21 @@
 pub mod drafts;
 pub mod encoding;
 pub mod export;
+pub mod look;
 pub mod mapping;
 pub mod plan;
 pub mod read;
 pub mod report;
 pub mod sentences;
+pub mod source;
 pub mod workbook;
 
+mod along;
 mod candidate;
+mod categories;
 mod cells;
 mod changes;
+mod compare;
 mod delimiter;
 #[cfg(test)]
 mod dialect_tests;
@@ -24,8 +29,12 @@ mod duplicates;
 #[cfg(test)]
 mod fixtures;
 mod header;
+mod heading;
 mod matching;
+mod maybe;
+mod repeats;
 mod rows;
+mod shape;
 mod status;
 mod tools;
 mod words;

@@ -6,20 +6,22 @@
 //! stands now. An empty cell says nothing and clears nothing. A guest that another source brought, or a
 //! desk added, is only completed: nothing of it is replaced, and its status stays, with a warning.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::error::Result;
-use crate::guest::folding::fold;
 use crate::guest::{Field, Fields, Status};
 use crate::ids::{BadgeKey, GuestId};
-use crate::import::candidate::{self, Candidate, Sorted};
+use crate::import::candidate::{self, Candidate};
+use crate::import::categories::Categories;
+use crate::import::compare::compare;
 use crate::import::mapping::{ImportField, Mapping};
 use crate::import::read::Table;
 use crate::import::workbook::SheetName;
-use crate::import::{MAX_CATEGORIES, changes, duplicates, matching, sentences};
+use crate::import::{categories, changes, matching, maybe, repeats, sentences};
 use crate::settings::DEFAULT_CATEGORY;
 use crate::text::Text;
 
@@ -42,6 +44,12 @@ pub struct Existing {
     pub imported_status: Option<Status>,
     /// What an import said last; `None`: none ever said other than [`DEFAULT_CATEGORY`].
     pub imported_category: Option<String>,
+    pub companions: u32,
+    /// What an import said last; `None`: none ever said.
+    pub imported_companions: Option<u32>,
+    pub source_said: Vec<String>,
+    /// True when the newest version of the guest's list had the guest no longer.
+    pub gone: bool,
 }
 
 /// All a plan is made against.
@@ -53,6 +61,10 @@ pub struct OnList<'l> {
     pub categories: &'l [String],
     /// The event's first.
     pub badge_key: &'l BadgeKey,
+    /// The file holds only rows that were left out before: nobody it lacks is gone.
+    pub mends: bool,
+    /// What was said to questions, by line.
+    pub answers: &'l BTreeMap<u64, SameOrAnother>,
 }
 
 /// What an import would do.
@@ -66,14 +78,22 @@ pub struct Plan {
     /// All sheets of a workbook.
     pub sheets: Vec<SheetName>,
     pub mapping: Mapping,
+    /// Physical line of the header; `None`: the list has none.
+    pub header_line: Option<u64>,
     /// Header of every column of the file.
     pub columns: Vec<String>,
     /// One for each good row, in the order of the file.
     pub entries: Vec<Entry>,
     /// Guests of this source that the file no longer has; nothing is done to them.
     pub gone: u64,
+    /// They themselves, in the order of the list.
+    pub gone_guests: Vec<Gone>,
     /// Rows left out because an earlier one is the same guest; they are among `rejected`.
-    pub duplicates: u64,
+    pub repeated: u64,
+    /// Rows that are guests another list, or a desk, brought.
+    pub joined: u64,
+    /// Rows taken in as new though they may be somebody known; nobody has answered.
+    pub questions: Vec<Question>,
     /// Good rows whose status is not approved.
     pub not_admitted: u64,
     pub rejected: Vec<RejectedRow>,
@@ -102,14 +122,27 @@ pub enum What {
         fields: Fields,
         status: Status,
         category: String,
+        beside: Beside,
     },
     /// Holds only what changes.
     Changed {
         fields: Fields,
         status: Option<Status>,
         category: Option<String>,
+        beside: Beside,
     },
     Same,
+}
+
+/// What else a row newly says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Beside {
+    /// How many come along.
+    pub companions: Option<u32>,
+    /// What the list itself recorded, such as a check-in elsewhere.
+    pub said: Option<Vec<String>>,
+    /// The guest was gone and is in the list again.
+    pub is_back: bool,
 }
 
 /// A row that is not taken in, with every fault it has.
@@ -129,6 +162,44 @@ pub struct Remark {
     pub column: String,
     pub value: String,
     pub reason: Text,
+}
+
+/// A guest of the source that the file no longer has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    pub id: GuestId,
+    pub name: String,
+    pub company: String,
+    /// True when an earlier version of the list lacked the guest already.
+    pub already: bool,
+}
+
+/// Whether a row is somebody known already: name and company are equal, and nothing tells them apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    pub line: u64,
+    /// As it stands in the file.
+    pub name: String,
+    pub company: String,
+    pub with: Known,
+}
+
+/// Whom a row may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// On the list; with what else is known of them.
+    Guest(GuestId, String),
+    /// In the same file, on that line.
+    Earlier(u64),
+}
+
+/// What a person says to a [`Question`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum SameOrAnother {
+    Same,
+    Another,
 }
 
 /// One value that is replaced.
@@ -157,20 +228,21 @@ pub struct Preview {
 pub fn plan(table: &Table, mapping: &Mapping, source: &str, list: &OnList<'_>) -> Result<Plan> {
     mapping.require_somebody()?;
     let mut sorted = candidate::sort_rows(table, mapping);
-    if table.replaced > 0 {
-        sorted.warnings.insert(0, unreadable(table));
-    }
-    let duplicates = set_duplicates_apart(&mut sorted, table);
-    leave_out_no_categories(&mut sorted, table, mapping);
+    sorted.warnings.splice(0..0, about_the_file(table, mapping));
+    let mut repeated = repeats::set_apart(&mut sorted, table);
+    categories::leave_out_too_many(&mut sorted, table, mapping);
     let mut categories = Categories::new(list.categories);
     for candidate in &mut sorted.good {
         candidate.category = candidate.category.take().map(|category| categories.spelling(category));
         candidate.fields.insert(Field::Source, source.to_owned());
     }
-    let found = matching::pair(&sorted.good, source, list.guests, list.badge_key, &mut sorted.warnings);
-    let gone = gone(list.guests, source, &found);
+    let mut found = matching::pair(&sorted.good, source, list.guests, list.badge_key, &mut sorted.warnings);
+    let asked = maybe::ask(&sorted.good, source, list, &mut found);
+    repeated += repeats::leave_out(asked.repeated, &mut sorted, &mut found, table);
+    let gone = if list.mends { Vec::new() } else { gone(list.guests, source, &found) };
     let not_admitted =
         sorted.good.iter().filter(|row| row.status.unwrap_or(Status::Approved) != Status::Approved);
+    let joined = found.iter().flatten().filter(|at| !list.guests[**at].is_of(source)).count();
     let mut plan = Plan {
         source: source.to_owned(),
         encoding: table.encoding,
@@ -178,10 +250,14 @@ pub fn plan(table: &Table, mapping: &Mapping, source: &str, list: &OnList<'_>) -
         sheet: table.sheet.clone(),
         sheets: table.sheets.clone(),
         mapping: mapping.clone(),
+        header_line: table.header_line,
         columns: table.header.clone(),
         entries: Vec::with_capacity(sorted.good.len()),
-        gone,
-        duplicates,
+        gone: gone.len() as u64,
+        gone_guests: gone,
+        repeated,
+        joined: joined as u64,
+        questions: asked.questions,
         not_admitted: not_admitted.count() as u64,
         preview: sorted.good.iter().take(PREVIEW).map(preview).collect(),
         rejected: sorted.rejected,
@@ -189,22 +265,29 @@ pub fn plan(table: &Table, mapping: &Mapping, source: &str, list: &OnList<'_>) -
         new_categories: categories.new,
         changes: Vec::new(),
     };
-    for (candidate, found) in sorted.good.into_iter().zip(found) {
-        let line = candidate.line;
-        let (id, what) = match found.map(|at| &list.guests[at]) {
-            Some(guest) => {
-                let what = compare(candidate, guest, source, &mut plan.warnings);
-                if plan.changes.len() < CHANGES {
-                    changes::add(&what, guest, line, &mut plan.changes);
-                }
-                (Some(guest.id), what)
-            }
-            None => (new_id(&candidate, source, list.badge_key), new_guest(candidate)),
-        };
-        plan.entries.push(Entry { line, id, what });
-    }
+    plan.enter(sorted.good.into_iter().zip(found), list);
     plan.warnings.sort_by_key(|remark| remark.line);
     Ok(plan)
+}
+
+impl Plan {
+    /// Says of each good row what is done with it.
+    fn enter(&mut self, rows: impl Iterator<Item = (Candidate, Option<usize>)>, list: &OnList<'_>) {
+        for (candidate, found) in rows {
+            let line = candidate.line;
+            let (id, what) = match found.map(|at| &list.guests[at]) {
+                Some(guest) => {
+                    let what = compare(candidate, guest, &self.source, &mut self.warnings);
+                    if self.changes.len() < CHANGES {
+                        changes::add(&what, guest, line, &mut self.changes);
+                    }
+                    (Some(guest.id), what)
+                }
+                None => (new_id(&candidate, &self.source, list.badge_key), new_guest(candidate)),
+            };
+            self.entries.push(Entry { line, id, what });
+        }
+    }
 }
 
 /// Gives the id of a guest a source knows by a reference, the same on every desk.
@@ -230,53 +313,15 @@ impl Existing {
     }
 }
 
-/// Leaves out the rows that are an earlier row again, and counts them.
-fn set_duplicates_apart(sorted: &mut Sorted, table: &Table) -> u64 {
-    let earlier = duplicates::find(&sorted.good);
-    let mut count = 0;
-    for (candidate, earlier) in std::mem::take(&mut sorted.good).into_iter().zip(earlier) {
-        let Some(line) = earlier else {
-            sorted.good.push(candidate);
-            continue;
-        };
-        let keys = &candidate.keys;
-        let value = [&keys.reference, &keys.email, &keys.phone].into_iter().flatten().next().cloned();
-        let fault = Remark {
-            line: candidate.line,
-            column: String::new(),
-            value: value.unwrap_or_default(),
-            reason: sentences::duplicate(line),
-        };
-        let cells = table.rows.get(candidate.row).map(|row| row.cells.clone()).unwrap_or_default();
-        sorted.rejected.push(RejectedRow { line: candidate.line, cells, faults: vec![fault] });
-        count += 1;
-    }
-    sorted.rejected.sort_by_key(|row| row.line);
-    count
-}
-
-/// A column that holds something else in every row would make as many categories, more than settings can hold.
-fn leave_out_no_categories(sorted: &mut Sorted, table: &Table, mapping: &Mapping) {
-    let folded = sorted.good.iter().filter_map(|candidate| candidate.category.as_deref().map(fold));
-    let count = folded.collect::<HashSet<String>>().len();
-    if count <= MAX_CATEGORIES {
-        return;
-    }
-    for candidate in &mut sorted.good {
-        candidate.category = None;
-    }
-    let column = mapping.places(ImportField::Category).next().map_or("", |at| mapping.header(at));
-    let (line, reason) = (table.header_line, sentences::too_many_categories(count));
-    sorted.warnings.insert(0, Remark { line, column: column.to_owned(), value: String::new(), reason });
-}
-
-fn unreadable(table: &Table) -> Remark {
-    Remark {
-        line: table.header_line,
-        column: String::new(),
-        value: table.encoding.to_owned(),
-        reason: sentences::unreadable(table.replaced, table.encoding),
-    }
+/// What is doubtful about the list as a whole.
+fn about_the_file(table: &Table, mapping: &Mapping) -> Vec<Remark> {
+    let first = table.first_line();
+    let remark = |value: String, reason: Text| Remark { line: first, column: String::new(), value, reason };
+    let unreadable = (table.replaced > 0)
+        .then(|| remark(table.encoding.to_owned(), sentences::unreadable(table.replaced, table.encoding)));
+    let headless = table.header_line.is_none().then(|| remark(String::new(), sentences::no_header()));
+    let blocks = mapping.is_block_list().then(|| remark(String::new(), sentences::block_list()));
+    unreadable.into_iter().chain(headless).chain(blocks).collect()
 }
 
 fn new_guest(candidate: Candidate) -> What {
@@ -284,6 +329,11 @@ fn new_guest(candidate: Candidate) -> What {
         fields: candidate.fields,
         status: candidate.status.unwrap_or(Status::Approved),
         category: candidate.category.unwrap_or_else(|| DEFAULT_CATEGORY.to_owned()),
+        beside: Beside {
+            companions: candidate.companions.filter(|companions| *companions > 0),
+            said: Some(candidate.said).filter(|said| !said.is_empty()),
+            is_back: false,
+        },
     }
 }
 
@@ -291,54 +341,20 @@ fn new_id(candidate: &Candidate, source: &str, key: &BadgeKey) -> Option<GuestId
     candidate.keys.reference.as_ref().map(|reference| guest_id(key, source, reference))
 }
 
-/// Finds what a row changes about a guest it was matched with.
-fn compare(candidate: Candidate, guest: &Existing, source: &str, doubts: &mut Vec<Remark>) -> What {
-    let own = guest.is_of(source);
-    let differs = |field: &Field, value: &String| match (own, field) {
-        (true, field) => guest.said(*field) != Some(value.as_str()),
-        (false, Field::Source | Field::Reference) => false,
-        (false, field) => !guest.fields.contains_key(field),
-    };
-    let status =
-        candidate.status.and_then(|status| status_change(status, guest, own, candidate.line, doubts));
-    let last_category = guest.imported_category.as_deref().unwrap_or(DEFAULT_CATEGORY);
-    let category = candidate.category.filter(|category| own && category != last_category);
-    let mut fields = candidate.fields;
-    fields.retain(|field, value| differs(field, value));
-    if fields.is_empty() && status.is_none() && category.is_none() {
-        return What::Same;
-    }
-    What::Changed { fields, status, category }
-}
-
-/// Gives the status a row newly claims; one set by people here, or by another list, is not replaced in silence.
-fn status_change(
-    status: Status,
-    guest: &Existing,
-    own: bool,
-    line: u64,
-    doubts: &mut Vec<Remark>,
-) -> Option<Status> {
-    let last = if own { guest.imported_status.unwrap_or(Status::Approved) } else { guest.status };
-    if status == last {
-        return None;
-    }
-    if own && guest.status != Status::Blocked {
-        return Some(status);
-    }
-    let name = guest.said(Field::Name).unwrap_or_default().to_owned();
-    let reason =
-        if own { sentences::stays_blocked() } else { sentences::status_of_other_list(guest.status, status) };
-    doubts.push(Remark { line, column: String::new(), value: name, reason });
-    None
-}
-
-fn gone(guests: &[Existing], source: &str, found: &[Option<usize>]) -> u64 {
+/// Gives the guests of a source that no row is.
+fn gone(guests: &[Existing], source: &str, found: &[Option<usize>]) -> Vec<Gone> {
     let mut missing: Vec<bool> = guests.iter().map(|guest| guest.is_of(source)).collect();
     for at in found.iter().flatten() {
         missing[*at] = false;
     }
-    missing.into_iter().filter(|missing| *missing).count() as u64
+    let value = |guest: &Existing, field| guest.fields.get(&field).cloned().unwrap_or_default();
+    let gone = |guest: &Existing| Gone {
+        id: guest.id,
+        name: value(guest, Field::Name),
+        company: value(guest, Field::Company),
+        already: guest.gone,
+    };
+    guests.iter().zip(missing).filter(|(_, missing)| *missing).map(|(guest, _)| gone(guest)).collect()
 }
 
 fn preview(candidate: &Candidate) -> Preview {
@@ -350,34 +366,6 @@ fn preview(candidate: &Candidate) -> Preview {
         company: value(Field::Company),
         category: candidate.category.clone().unwrap_or_else(|| DEFAULT_CATEGORY.to_owned()),
         status: candidate.status.unwrap_or(Status::Approved),
-    }
-}
-
-/// Spells each category as it was first written, in the settings or else in the file.
-struct Categories {
-    known: HashMap<String, String>,
-    new: Vec<String>,
-}
-
-impl Categories {
-    fn new(categories: &[String]) -> Self {
-        let all = categories.iter().map(String::as_str).chain([DEFAULT_CATEGORY]);
-        let mut known = HashMap::new();
-        for category in all {
-            known.entry(fold(category)).or_insert_with(|| category.to_owned());
-        }
-        Self { known, new: Vec::new() }
-    }
-
-    fn spelling(&mut self, category: String) -> String {
-        let new = &mut self.new;
-        let known = self.known.entry(fold(&category));
-        known
-            .or_insert_with(|| {
-                new.push(category.clone());
-                category
-            })
-            .clone()
     }
 }
 

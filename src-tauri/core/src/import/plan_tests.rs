@@ -12,8 +12,25 @@ pub(in crate::import) fn plan_of(csv: &str, source: &str, guests: &[Existing]) -
 
 pub(in crate::import) fn plan_of_bytes(bytes: &[u8], source: &str, guests: &[Existing]) -> Plan {
     let table = read(bytes, &ReadOptions::default()).unwrap();
-    let list = OnList { guests, categories: &["guest".to_owned(), "engineer".to_owned()], badge_key: &KEY };
-    plan(&table, &guess(&table), source, &list).unwrap()
+    let answers = BTreeMap::new();
+    plan_of_table(&table, &guess(&table), source, guests, &answers)
+}
+
+fn plan_of_table(
+    table: &Table,
+    mapping: &Mapping,
+    source: &str,
+    guests: &[Existing],
+    answers: &BTreeMap<u64, SameOrAnother>,
+) -> Plan {
+    let categories = ["guest".to_owned(), "engineer".to_owned()];
+    plan(
+        table,
+        mapping,
+        source,
+        &OnList { guests, categories: &categories, badge_key: &KEY, mends: false, answers },
+    )
+    .unwrap()
 }
 
 /// Carries a plan out as folding its records would.
@@ -23,7 +40,7 @@ pub(in crate::import) fn applied(plan: &Plan, guests: &[Existing]) -> Vec<Existi
         let id = entry.id.unwrap_or_else(|| GuestId::new([at as u8 + 100; 16]));
         match &entry.what {
             What::Same => {}
-            What::New { fields, status, category } => guests.push(Existing {
+            What::New { fields, status, category, beside } => guests.push(Existing {
                 id,
                 fields: fields.clone(),
                 status: *status,
@@ -31,8 +48,12 @@ pub(in crate::import) fn applied(plan: &Plan, guests: &[Existing]) -> Vec<Existi
                 imported_fields: fields.clone(),
                 imported_status: Some(*status).filter(|status| *status != Status::Approved),
                 imported_category: Some(category.clone()).filter(|category| category != DEFAULT_CATEGORY),
+                companions: beside.companions.unwrap_or(0),
+                imported_companions: beside.companions,
+                source_said: beside.said.clone().unwrap_or_default(),
+                gone: false,
             }),
-            What::Changed { fields, status, category } => {
+            What::Changed { fields, status, category, beside } => {
                 let guest = guests.iter_mut().find(|guest| guest.id == id).unwrap();
                 guest.fields.extend(fields.clone());
                 guest.imported_fields.extend(fields.clone());
@@ -40,9 +61,15 @@ pub(in crate::import) fn applied(plan: &Plan, guests: &[Existing]) -> Vec<Existi
                 guest.imported_status = status.or(guest.imported_status);
                 guest.category = category.clone().unwrap_or_else(|| guest.category.clone());
                 guest.imported_category = category.clone().or(guest.imported_category.take());
+                guest.companions = beside.companions.unwrap_or(guest.companions);
+                guest.imported_companions = beside.companions.or(guest.imported_companions);
+                guest.source_said = beside.said.clone().unwrap_or_else(|| guest.source_said.clone());
+                guest.gone &= !beside.is_back;
             }
         }
     }
+    let is_gone = |guest: &Existing| plan.gone_guests.iter().any(|gone| gone.id == guest.id);
+    guests.iter_mut().for_each(|guest| guest.gone |= is_gone(guest));
     guests
 }
 
@@ -72,7 +99,10 @@ fn one_cell_changed_is_one_guest_changed_in_that_field_only() {
     let changed = plan_of(&THREE.replace("Peas", "Lentils"), "list", &guests);
     assert_eq!(counts(&changed), (0, 1, 2, 0));
     let fields = Fields::from([(Field::Company, "Lentils".to_owned())]);
-    assert_eq!(changed.entries[1].what, What::Changed { fields, status: None, category: None });
+    assert_eq!(
+        changed.entries[1].what,
+        What::Changed { fields, status: None, category: None, beside: Beside::default() }
+    );
     assert_eq!(changed.entries[1].id, Some(guests[1].id));
 }
 
@@ -110,7 +140,10 @@ fn an_equal_phone_joins_and_completes_the_guest_of_another_source() {
     let joined = plan_of("姓名,手机,职位\n王伟,139-0013-9000,总监\n", "问卷", &guests);
     let fields = Fields::from([(Field::Title, "总监".to_owned())]);
     assert_eq!(joined.entries[0].id, Some(guests[2].id));
-    assert_eq!(joined.entries[0].what, What::Changed { fields, status: None, category: None });
+    assert_eq!(
+        joined.entries[0].what,
+        What::Changed { fields, status: None, category: None, beside: Beside::default() }
+    );
 }
 
 #[test]
@@ -160,7 +193,7 @@ fn every_fault_of_a_row_is_named_and_the_good_rows_still_go_in() {
     assert!(told.contains(&(7, "the same guest as on line 2")), "{told:?}");
     assert!(told.contains(&(8, "the row has 4 columns, the header has 3")), "{told:?}");
     assert!(told.contains(&(9, "a quotation mark on this line is never closed")), "{told:?}");
-    assert_eq!(plan.duplicates, 1);
+    assert_eq!(plan.repeated, 1);
 }
 
 #[test]
@@ -216,7 +249,8 @@ fn no_list_lifts_a_block_made_at_a_desk() {
 fn a_changed_status_cell_counts_and_an_emptied_cell_clears_nothing() {
     let guests = applied(&plan_of(THREE, "list", &[]), &[]);
     let plan = plan_of(&THREE.replace("Peas,,approved", ",,declined"), "list", &guests);
-    let what = What::Changed { fields: Fields::new(), status: Some(Status::Cancelled), category: None };
+    let status = Some(Status::Cancelled);
+    let what = What::Changed { fields: Fields::new(), status, category: None, beside: Beside::default() };
     assert_eq!(plan.entries[1].what, what);
 }
 
@@ -241,7 +275,8 @@ fn a_spoilt_phone_is_told_kept_as_found_and_never_used_to_match() {
 #[test]
 fn a_list_of_which_no_column_names_anybody_is_refused() {
     let table = read(b"Colour,Size\nred,3\n", &ReadOptions::default()).unwrap();
-    let list = OnList { guests: &[], categories: &[], badge_key: &KEY };
+    let list =
+        OnList { guests: &[], categories: &[], badge_key: &KEY, mends: false, answers: &BTreeMap::new() };
     let error = plan(&table, &guess(&table), "list", &list).unwrap_err();
     assert_eq!(error.code, crate::error::Code::BadFile);
     assert!(error.message.en.contains("Colour, Size"));

@@ -2,14 +2,13 @@
 
 use crate::error::Result;
 use crate::import::encoding::{self, Decoded};
+use crate::import::heading::{self, HEADER_WITHIN, Headed};
 use crate::import::rows;
 use crate::import::workbook::{self, Format, SheetName};
-use crate::import::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, delimiter, header, sentences, words};
+use crate::import::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, delimiter, sentences};
 
+pub use crate::import::heading::HeaderRow;
 pub use crate::import::rows::Row;
-
-/// How far down a header is looked for; what stands above it is a title.
-pub(super) const HEADER_WITHIN: usize = 10;
 
 /// What a person has said about the file, where the guess was wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +18,7 @@ pub struct ReadOptions {
     pub delimiter: Option<u8>,
     /// Which sheet of a workbook.
     pub sheet: Option<String>,
+    pub header: HeaderRow,
 }
 
 /// A list as rows of cells.
@@ -32,13 +32,28 @@ pub struct Table {
     pub sheet: Option<String>,
     /// All sheets of a workbook.
     pub sheets: Vec<SheetName>,
+    /// Without a header the letters a spreadsheet gives its columns.
     pub header: Vec<String>,
-    /// Physical line of the header, from 1.
-    pub header_line: u64,
+    /// Physical line of the header, from 1; `None`: the list has none.
+    pub header_line: Option<u64>,
     /// In the order of the file, blank ones left out; a row may be wider or narrower than the header.
     pub rows: Vec<Row>,
     /// How many characters the encoding could not read.
     pub replaced: usize,
+}
+
+impl Table {
+    /// Gives the physical line of the header, or of the first row where there is none.
+    pub fn first_line(&self) -> u64 {
+        self.header_line.or_else(|| self.rows.first().map(|row| row.line)).unwrap_or(1)
+    }
+
+    /// Gives the list with its first so many rows only.
+    pub fn first_rows(&self, count: usize) -> Self {
+        let rows = self.rows.iter().take(count).cloned().collect();
+        let (header, sheets, sheet) = (self.header.clone(), self.sheets.clone(), self.sheet.clone());
+        Self { rows, header, sheets, sheet, ..*self }
+    }
 }
 
 /// Reads a list; `bad_file` when the bytes are no list, are empty or are beyond the limits.
@@ -53,16 +68,15 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
 }
 
 fn read_workbook(format: Format, bytes: &[u8], options: &ReadOptions) -> Result<Table> {
-    let is_list = |rows: &[Row]| known_header(&rows[..rows.len().min(HEADER_WITHIN)]).is_some();
-    let sheet = workbook::read(format, bytes, options.sheet.as_deref(), is_list)?;
-    let (header, rows) = split_header(sheet.rows)?;
+    let sheet = workbook::read(format, bytes, options.sheet.as_deref(), heading::is_list)?;
+    let Headed { header, header_line, rows } = split_header(sheet.rows, options.header)?;
     Ok(Table {
         encoding: format.name(),
         delimiter: None,
         sheet: Some(sheet.name),
         sheets: sheet.sheets,
-        header_line: header.line,
-        header: header::names(&header),
+        header_line,
+        header,
         rows,
         replaced: 0,
     })
@@ -87,31 +101,26 @@ fn read_text(bytes: &[u8], options: &ReadOptions) -> Result<Table> {
     if cells > MAX_CELLS {
         return Err(sentences::too_large());
     }
-    let (header, rows) = split_header(rows)?;
+    let Headed { header, header_line, rows } = split_header(rows, options.header)?;
     Ok(Table {
         encoding: decoded.encoding,
         delimiter: Some(char::from(delimiter)),
         sheet: None,
         sheets: Vec::new(),
-        header_line: header.line,
-        header: header::names(&header),
+        header_line,
+        header,
         rows,
         replaced: decoded.replaced,
     })
 }
 
-/// Takes the header out; what stands above it goes.
-fn split_header(mut rows: Vec<Row>) -> Result<(Row, Vec<Row>)> {
-    let at = header_at(&rows);
-    let mut rest = rows.split_off(at.min(rows.len()));
-    if rest.is_empty() {
-        return Err(sentences::empty_file());
-    }
-    let header = rest.remove(0);
-    if header.cells.len() > MAX_COLUMNS || rest.len() > MAX_ROWS {
+/// Takes the header out, where there is one; what stands above it goes.
+fn split_header(rows: Vec<Row>, wanted: HeaderRow) -> Result<Headed> {
+    let headed = heading::split(rows, wanted).ok_or_else(sentences::empty_file)?;
+    if headed.header.len() > MAX_COLUMNS || headed.rows.len() > MAX_ROWS {
         return Err(sentences::too_large());
     }
-    Ok((header, rest))
+    Ok(headed)
 }
 
 /// Gives delimiter, text without a `sep=` line, and the physical line that text begins on.
@@ -123,26 +132,8 @@ fn layout(text: &str, wanted: Option<u8>) -> (u8, &str, u64) {
     }
 }
 
-/// The first row among the first few with a header we know, so that a title above it does no harm; else the first.
-fn header_at(rows: &[Row]) -> usize {
-    known_header(&rows[..rows.len().min(HEADER_WITHIN)]).unwrap_or(0)
-}
-
-fn known_header(within: &[Row]) -> Option<usize> {
-    let known = |row: &Row| row.cells.iter().filter(|cell| words::field_of(cell).is_some()).count();
-    let identifies =
-        |row: &Row| row.cells.iter().filter_map(|cell| words::field_of(cell)).any(|f| f.identifies());
-    within
-        .iter()
-        .position(|row| identifies(row) && (known(row) > 1 || row.cells.len() == 1))
-        .or_else(|| within.iter().position(identifies))
-}
-
 fn refuse_other_formats(bytes: &[u8]) -> Result<()> {
     let start = &bytes[..bytes.len().min(1024)];
-    if start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        return Err(sentences::workbook());
-    }
     let text = String::from_utf8_lossy(start).to_ascii_lowercase();
     if ["%pdf-", "{\\rtf", "\u{89}png"].iter().any(|mark| text.starts_with(mark)) {
         return Err(sentences::noise());

@@ -1,10 +1,17 @@
 //! A plan for people: the report both window and command line show, and the bad rows as a file.
 
 use crate::ids::ImportId;
-use crate::import::plan::{Change, Plan, Preview, RejectedRow, Remark, What};
+use crate::import::plan::{Change, Gone, Known, Plan, Preview, Question, RejectedRow, Remark, What};
 use crate::import::workbook::SheetName;
 use crate::text::Lang;
-use crate::view::{CellNote, FieldChange, ImportReport, MappedColumn, PreviewRow, SheetView};
+use crate::view::{
+    CellNote, FieldChange, GoneGuest, ImportReport, MappedColumn, MaybeSame, PreviewRow, SheetView,
+};
+
+/// What the column behind the rows left out is called.
+pub const REASONS: [&str; 2] = ["Reason", "原因"];
+/// Guests shown of those who are gone, and rows of those that are asked about.
+const GUESTS: usize = 500;
 
 /// Characters of a wrong value that a report shows.
 const SHOWN: usize = 200;
@@ -43,6 +50,7 @@ impl Plan {
             delimiter: self.delimiter.map_or_else(String::new, String::from),
             sheet: self.sheet.clone(),
             sheets: self.sheets.iter().map(sheet).collect(),
+            header_line: self.header_line,
             mapping: self
                 .mapping
                 .columns()
@@ -53,14 +61,18 @@ impl Plan {
             changed: counts.changed,
             same: counts.same,
             gone: self.gone,
-            duplicates: self.duplicates,
+            duplicates: self.repeated + self.questions.len() as u64,
+            joined: self.joined,
             not_admitted: self.not_admitted,
             rejected: faults.map(|fault| note(fault, lang)).collect(),
             warnings: self.warnings.iter().map(|warning| note(warning, lang)).collect(),
             new_categories: self.new_categories.clone(),
+            companions: self.entries.iter().map(|entry| u64::from(companions(&entry.what))).sum(),
             applied: applied.is_some(),
             changes: self.changes.iter().map(change).collect(),
             preview: self.preview.iter().map(preview).collect(),
+            questions: self.questions.iter().take(GUESTS).map(question).collect(),
+            gone_guests: self.gone_guests.iter().take(GUESTS).map(gone).collect(),
         }
     }
 
@@ -68,9 +80,10 @@ impl Plan {
     ///
     /// Excel reads a CSV as UTF-8 only with a BOM; a cell that could be a formula gets an apostrophe.
     pub fn rejects_csv(&self, lang: Lang) -> Vec<u8> {
+        let [en, zh] = REASONS;
         let reason = match lang {
-            Lang::En => "Reason",
-            Lang::Zh => "原因",
+            Lang::En => en,
+            Lang::Zh => zh,
         };
         let mut out = "\u{feff}".to_owned();
         write_row(&mut out, self.columns.iter().map(String::as_str).chain([reason]));
@@ -107,7 +120,7 @@ pub(super) fn write_row<'c>(out: &mut String, cells: impl Iterator<Item = &'c st
     out.push_str("\r\n");
 }
 
-fn sheet(sheet: &SheetName) -> SheetView {
+pub(super) fn sheet(sheet: &SheetName) -> SheetView {
     SheetView { name: sheet.name.clone(), hidden: sheet.hidden }
 }
 
@@ -140,6 +153,26 @@ fn change(change: &Change) -> FieldChange {
         before: change.before.clone(),
         after: change.after.clone(),
     }
+}
+
+fn companions(what: &What) -> u32 {
+    match what {
+        What::New { beside, .. } | What::Changed { beside, .. } => beside.companions.unwrap_or(0),
+        What::Same => 0,
+    }
+}
+
+fn question(question: &Question) -> MaybeSame {
+    let (guest, earlier_line, known) = match &question.with {
+        Known::Guest(id, known) => (Some(id.to_string()), None, known.clone()),
+        Known::Earlier(line) => (None, Some(*line), String::new()),
+    };
+    let Question { line, name, company, .. } = question.clone();
+    MaybeSame { line, name, company, guest, earlier_line, known }
+}
+
+fn gone(gone: &Gone) -> GoneGuest {
+    GoneGuest { guest: gone.id.to_string(), name: gone.name.clone(), company: gone.company.clone() }
 }
 
 fn preview(row: &Preview) -> PreviewRow {

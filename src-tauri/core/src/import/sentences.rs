@@ -76,16 +76,16 @@ pub fn no_sheets() -> Error {
     )
 }
 
-/// Says that a file is an Excel workbook of the old kind.
-pub fn workbook() -> Error {
+/// Says that a file holds an Excel workbook from before 1997, or none at all.
+pub fn old_workbook() -> Error {
     bad_file(
         Text::new(
-            "The file is an Excel workbook, which cannot be read yet.",
-            "这是 Excel 工作簿，目前还不能直接读取。",
+            "The file holds no workbook, or one of before Excel 97.",
+            "文件中没有工作簿，或是 Excel 97 之前的格式。",
         ),
         Text::new(
-            "Open it in the spreadsheet program and save it as \"CSV UTF-8\", then import that file.",
-            "请用表格软件打开，另存为“CSV UTF-8（逗号分隔）”，再导入该文件。",
+            "Open it in the spreadsheet program and save it as XLSX or \"CSV UTF-8\", then import that file.",
+            "请用表格软件打开，另存为 XLSX 或“CSV UTF-8（逗号分隔）”，再导入该文件。",
         ),
     )
 }
@@ -170,6 +170,36 @@ pub fn unknown_column(column: &str, header: &[String]) -> Error {
         ),
         Text::new(format!("Its columns are: {all}."), format!("文件的列是：{all}。")),
     )
+}
+
+/// Says that a list has no header.
+pub fn no_header() -> Text {
+    Text::new(
+        "no line names the columns; they are taken for what they hold: check them",
+        "没有列名；各列按内容判断，请核对",
+    )
+}
+
+/// Says that a list names people who shall not come in.
+pub fn block_list() -> Text {
+    Text::new(
+        "this is a block list: everybody on it comes in as blocked, whatever else it says",
+        "这是黑名单：其中每个人都按禁止入场处理，不论其他内容",
+    )
+}
+
+/// Says that a row that repeats another is stricter.
+pub fn stricter_repeat(line: u64, status: Status) -> Text {
+    let status = status_words(status);
+    Text::new(
+        format!("line {line} is the same guest and says {}: that counts", status.en),
+        format!("第 {line} 行是同一位来宾，状态为“{}”：以此为准", status.zh),
+    )
+}
+
+/// Says that a cell is no number of people.
+pub fn no_count() -> Text {
+    Text::new("this is no number of people; not used", "这不是人数，不予采用")
 }
 
 /// Says that a quotation mark was not closed.

@@ -9,6 +9,19 @@ pub fn read(word: &str) -> Option<Status> {
     WORDS.iter().find(|(_, words)| words.contains(&key.as_str())).map(|(status, _)| *status)
 }
 
+/// Tells that a status word says that somebody has come, to whatever the list was made for.
+pub fn is_check_in(word: &str) -> bool {
+    let key: String = fold(word).chars().filter(|c| c.is_alphanumeric()).collect();
+    matches!(key.as_str(), "checkedin" | "attended" | "已签到" | "已簽到" | "已到场")
+}
+
+/// Tells that an amount is money given back: with a minus, or in brackets.
+pub fn is_negative(amount: &str) -> bool {
+    let bare: String = amount.chars().filter(|c| !c.is_whitespace()).collect();
+    let marked = bare.starts_with(['-', '−', '(', '（']) || bare.ends_with('-');
+    marked && bare.chars().any(|c| c.is_ascii_digit() && c != '0')
+}
+
 /// Tells that a cell says yes, as in a column of voided tickets.
 pub fn is_yes(word: &str) -> bool {
     matches!(fold(word).as_str(), "true" | "yes" | "y" | "1" | "x" | "void" | "voided" | "是" | "已作废")
@@ -35,7 +48,6 @@ const WORDS: &[(Status, &[&str])] = &[
             "invitedandconfirmed",
             "ok",
             "acquired",
-            "free",
             "通过",
             "已通过",
             "审核通过",
@@ -70,6 +82,21 @@ const WORDS: &[(Status, &[&str])] = &[
             "paye",
             "oui",
             "ja",
+            "核准",
+            "已核准",
+            "同意",
+            "已同意",
+            "录取",
+            "已录取",
+            "錄取",
+            "已錄取",
+            "會參加",
+            "会参加",
+            "已報名",
+            "報名成功",
+            "已繳費",
+            "attended",
+            "free",
             "confirmado",
             "confirmada",
             "aprobado",
@@ -103,6 +130,26 @@ const WORDS: &[(Status, &[&str])] = &[
             "incomplete",
             "awaitingapproval",
             "overpaid",
+            "prereserved",
+            "underreview",
+            "shortlisted",
+            "notpaid",
+            "候补名单",
+            "候補名單",
+            "备取",
+            "備取",
+            "待通过",
+            "待通過",
+            "待批准",
+            "待付",
+            "待繳費",
+            "未繳費",
+            "未缴费",
+            "未處理",
+            "未处理",
+            "等候",
+            "等候名单",
+            "等候名單",
             "待审核",
             "审核中",
             "待确认",
@@ -159,6 +206,48 @@ const WORDS: &[(Status, &[&str])] = &[
             "revoked",
             "inactive",
             "notapproved",
+            "released",
+            "invalidated",
+            "cannotattend",
+            "cantgo",
+            "wontattend",
+            "notcoming",
+            "noshow",
+            "chargedback",
+            "canceledbyuser",
+            "cancelledbyorganizer",
+            "dropped",
+            "婉拒",
+            "已婉拒",
+            "谢绝",
+            "謝絕",
+            "不来",
+            "不來",
+            "不能参加",
+            "无法参加",
+            "無法參加",
+            "无法出席",
+            "無法出席",
+            "不出席",
+            "缺席",
+            "已退单",
+            "已退單",
+            "退订",
+            "已退订",
+            "退訂",
+            "退費",
+            "已退費",
+            "已撤销",
+            "已撤銷",
+            "撤销",
+            "已过期",
+            "已過期",
+            "審核未通過",
+            "審核不通過",
+            "驳回",
+            "已驳回",
+            "駁回",
+            "已駁回",
             "取消",
             "已取消",
             "退款",
@@ -204,7 +293,25 @@ const WORDS: &[(Status, &[&str])] = &[
             "reembolsado",
         ],
     ),
-    (Status::Blocked, &["blocked", "banned", "blacklisted", "黑名单", "禁止入场", "禁止"]),
+    (
+        Status::Blocked,
+        &[
+            "blocked",
+            "banned",
+            "blacklisted",
+            "blacklist",
+            "barred",
+            "denyentry",
+            "黑名单",
+            "禁止入场",
+            "禁止",
+            "黑名單",
+            "禁止入場",
+            "已拉黑",
+            "拉黑",
+            "gesperrt",
+        ],
+    ),
 ];
 
 #[cfg(test)]

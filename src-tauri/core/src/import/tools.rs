@@ -28,8 +28,29 @@ pub fn recognise(header: &[String]) -> Option<&'static Tool> {
     TOOLS.iter().find(|tool| tool.marks.iter().all(|mark| has(mark)))
 }
 
+/// Tells that a list names people who shall not come in, as desk tools export theirs.
+pub fn is_block_list(header: &[String]) -> bool {
+    let keys: Vec<String> = header.iter().map(|cell| fold_header(cell)).collect();
+    let has = |words: &[&str]| words.iter().any(|word| keys.iter().any(|key| key == word));
+    has(&BLOCK_WORDS)
+        || (has(&["firstnames"]) && has(&["reason"]) && has(&["expiration", "active", "action"]))
+}
+
+const BLOCK_WORDS: [&str; 10] = [
+    "reasonforblocking",
+    "blockreason",
+    "blockedreason",
+    "banreason",
+    "黑名单原因",
+    "拉黑原因",
+    "禁止入场原因",
+    "黑名單原因",
+    "禁止入場原因",
+    "sperrgrund",
+];
+
 // An order number stands on every ticket of an order, so it is never a reference.
-static TOOLS: [Tool; 10] = [
+static TOOLS: [Tool; 12] = [
     Tool {
         name: "luma",
         marks: &["apiid|guestid", "approvalstatus", "ticketname|tickettypeid|qrcodeurl|customsource"],
@@ -43,7 +64,12 @@ static TOOLS: [Tool; 10] = [
     Tool {
         name: "eventbrite",
         marks: &["order#", "attendee#|attendeestatus|tickettype|orderstatus"],
-        columns: &[("attendee#", Some(ImportField::Reference)), ("group", None), ("type", None)],
+        columns: &[
+            ("attendee#", Some(ImportField::Reference)),
+            ("group", None),
+            ("type", None),
+            ("totalpaid", Some(ImportField::Paid)),
+        ],
     },
     Tool {
         name: "pretix",
@@ -71,7 +97,17 @@ static TOOLS: [Tool; 10] = [
     Tool {
         name: "meetup",
         marks: &["urlofmemberprofile", "rsvp"],
-        columns: &[("title", None), ("guests", None), ("attendance", None)],
+        columns: &[
+            ("title", None),
+            ("guests", Some(ImportField::Companions)),
+            ("attendance", Some(ImportField::CheckedIn)),
+        ],
+    },
+    Tool { name: "envoy-blocklist", marks: &["fullname", "reasonforblocking"], columns: &[] },
+    Tool {
+        name: "ubersystem-watchlist",
+        marks: &["firstnames", "lastname", "reason", "active"],
+        columns: &[("firstnames", Some(ImportField::FirstName)), ("active", None)],
     },
 ];
 

@@ -1,5 +1,6 @@
 //! Header words: what a column is called in English, Chinese, German, French and Spanish.
 
+mod along;
 mod person;
 mod place;
 
@@ -7,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::guest::folding::fold;
 use crate::import::mapping::ImportField;
+use along::ALONG;
 use person::PERSON;
 use place::PLACE;
 
@@ -76,7 +78,7 @@ fn without_suffixes(header: &str) -> &str {
 }
 
 fn exact(key: &str) -> Option<ImportField> {
-    PERSON.iter().chain(PLACE).find(|(_, words)| words.contains(&key)).map(|(field, _)| *field)
+    PERSON.iter().chain(PLACE).chain(ALONG).find(|(_, words)| words.contains(&key)).map(|(field, _)| *field)
 }
 
 /// Finds a word within a question such as 您的手机号码是多少; a column about somebody else is left alone.
@@ -89,6 +91,8 @@ fn inside(key: &str) -> Option<ImportField> {
 }
 
 const INSIDE: &[(&str, ImportField)] = &[
+    // A question about name and phone at once: the two are parted in the cell.
+    ("姓名", ImportField::Name),
     ("手机", ImportField::Phone),
     ("手機", ImportField::Phone),
     ("联系电话", ImportField::Phone),
@@ -98,7 +102,6 @@ const INSIDE: &[(&str, ImportField)] = &[
     ("電郵", ImportField::Email),
     ("公司名", ImportField::Company),
     ("单位名", ImportField::Company),
-    ("姓名", ImportField::Name),
     ("职位", ImportField::Title),
     ("职务", ImportField::Title),
     ("票种", ImportField::Category),

@@ -19,6 +19,7 @@ pub enum Kind {
     GuestEdited,
     GuestImported,
     StandingSet,
+    PartyNamed,
     Imported,
     BadgeIssued,
     BadgeReissued,
@@ -54,6 +55,7 @@ impl Kind {
             Self::GuestEdited => "guest_edited",
             Self::GuestImported => "guest_imported",
             Self::StandingSet => "standing_set",
+            Self::PartyNamed => "party_named",
             Self::Imported => "imported",
             Self::BadgeIssued => "badge_issued",
             Self::BadgeReissued => "badge_reissued",
@@ -89,6 +91,7 @@ impl Kind {
             "guest_edited" => Self::GuestEdited,
             "guest_imported" => Self::GuestImported,
             "standing_set" => Self::StandingSet,
+            "party_named" => Self::PartyNamed,
             "imported" => Self::Imported,
             "badge_issued" => Self::BadgeIssued,
             "badge_reissued" => Self::BadgeReissued,
@@ -172,6 +175,11 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         line: Option<u64>,
     },
+    /// What a list itself recorded of the guest, such as a check-in at another event; never presence here.
+    SourceSaid {
+        lines: Vec<String>,
+        import: ImportId,
+    },
     StrayText {
         text: String,
     },
@@ -190,6 +198,25 @@ pub enum Fact {
         category: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         import: Option<ImportId>,
+    },
+    /// How many come with the guest, named or not.
+    PartySet {
+        companions: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        import: Option<ImportId>,
+    },
+    /// One of those who come with the guest is this one.
+    CompanionNamed {
+        companion: GuestId,
+    },
+    /// The guest comes with this one.
+    PartyJoined {
+        with: GuestId,
+    },
+    /// The newest version of the guest's list has the guest no longer, or again.
+    SourceListing {
+        gone: bool,
+        import: ImportId,
     },
     Imported {
         import: ImportId,
@@ -293,16 +320,21 @@ pub enum Fact {
 }
 
 /// Every fact this program knows, by name.
-pub const FACTS: [&str; 29] = [
+pub const FACTS: [&str; 34] = [
     "DeskAdded",
     "DeskRetired",
     "BadgeKeyAdded",
     "SettingSet",
     "GuestDetails",
+    "SourceSaid",
     "StrayText",
     "Note",
     "StatusSet",
     "CategorySet",
+    "PartySet",
+    "CompanionNamed",
+    "PartyJoined",
+    "SourceListing",
     "Imported",
     "BadgeIssued",
     "BadgeRevoked",
@@ -334,10 +366,15 @@ impl Fact {
             Self::BadgeKeyAdded { .. } => "BadgeKeyAdded",
             Self::SettingSet { .. } => "SettingSet",
             Self::GuestDetails { .. } => "GuestDetails",
+            Self::SourceSaid { .. } => "SourceSaid",
             Self::StrayText { .. } => "StrayText",
             Self::Note { .. } => "Note",
             Self::StatusSet { .. } => "StatusSet",
             Self::CategorySet { .. } => "CategorySet",
+            Self::PartySet { .. } => "PartySet",
+            Self::CompanionNamed { .. } => "CompanionNamed",
+            Self::PartyJoined { .. } => "PartyJoined",
+            Self::SourceListing { .. } => "SourceListing",
             Self::Imported { .. } => "Imported",
             Self::BadgeIssued { .. } => "BadgeIssued",
             Self::BadgeRevoked { .. } => "BadgeRevoked",

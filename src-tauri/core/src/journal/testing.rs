@@ -245,12 +245,19 @@ fn merged_heads(facts: &[Fact]) -> impl Iterator<Item = &RecordId> {
 fn kind_of(facts: &[Fact]) -> Kind {
     match facts.first() {
         Some(Fact::GuestDetails { .. }) => Kind::GuestEdited,
+        Some(Fact::SourceSaid { .. }) => Kind::GuestImported,
         Some(Fact::StrayText { .. }) => Kind::StrayScan,
         Some(Fact::Note { .. }) => Kind::Noted,
         Some(Fact::SettingSet { .. }) => Kind::SettingsChanged,
         Some(Fact::DeskAdded { .. }) => Kind::DeskAdded,
         Some(Fact::BadgeKeyAdded { .. }) => Kind::BadgeKeyAdded,
-        Some(Fact::StatusSet { .. } | Fact::CategorySet { .. }) => Kind::StandingSet,
+        Some(
+            Fact::StatusSet { .. }
+            | Fact::CategorySet { .. }
+            | Fact::PartySet { .. }
+            | Fact::SourceListing { .. },
+        ) => Kind::StandingSet,
+        Some(Fact::CompanionNamed { .. } | Fact::PartyJoined { .. }) => Kind::PartyNamed,
         Some(Fact::Imported { .. }) => Kind::Imported,
         Some(Fact::BadgeIssued { .. }) => Kind::BadgeIssued,
         Some(Fact::BadgeRevoked { .. }) => Kind::BadgeRevoked,

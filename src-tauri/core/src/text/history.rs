@@ -29,6 +29,19 @@ fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
         Fact::CategorySet { category, .. } => {
             Text::new(format!("Category: {category}"), format!("类别：{category}"))
         }
+        Fact::PartySet { companions, .. } => {
+            Text::new(format!("Comes with {companions} more"), format!("同行人数：{companions}"))
+        }
+        Fact::CompanionNamed { .. } => Text::new("A companion was named", "登记了一位同行人"),
+        Fact::PartyJoined { .. } => Text::new("Comes with another guest", "与另一位来宾同行"),
+        Fact::SourceListing { gone: true, .. } => {
+            Text::new("No longer in the list it came with", "原名单中已没有该来宾")
+        }
+        Fact::SourceListing { gone: false, .. } => Text::new("In its list again", "原名单中再次出现"),
+        Fact::SourceSaid { lines, .. } => {
+            let lines = lines.join("; ");
+            Text::new(format!("The list itself says: {lines}"), format!("名单自身的记录：{lines}"))
+        }
         Fact::BadgeIssued { badge } => {
             Text::new(format!("Badge {badge} issued"), format!("签发胸卡 {badge}"))
         }

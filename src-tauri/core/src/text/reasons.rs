@@ -9,6 +9,7 @@ use super::Text;
 use super::names::in_chinese;
 use crate::admission::{Decision, DecisionKind, Note, Reason};
 use crate::clock::Millis;
+use crate::guest::Guest;
 use crate::ids::DeskId;
 use crate::settings::Settings;
 
@@ -125,6 +126,17 @@ impl Reason {
 }
 
 impl Note {
+    /// Says the note about a guest in a sentence: of a party how many are still to be named.
+    pub fn text_about(&self, guest: Option<&Guest>, names: &Names) -> Text {
+        match (self, guest.map(|guest| guest.party.unnamed())) {
+            (Self::PartyExpected, Some(unnamed @ 1..)) => Text::new(
+                format!("Party: {unnamed} more, not yet named. Ask who they are."),
+                format!("同行还有 {unnamed} 人未登记姓名，请询问并登记。"),
+            ),
+            _ => self.text(names),
+        }
+    }
+
     /// Says the note in a sentence.
     pub fn text(&self, names: &Names) -> Text {
         match self {

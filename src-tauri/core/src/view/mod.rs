@@ -38,6 +38,27 @@ view! {
         pub presence: PresenceView,
         pub screening: Vec<StepView>,
         pub badge: Option<BadgeView>,
+        pub party: PartyView,
+        /// What the guest's list itself recorded, such as a check-in elsewhere, a line each; never presence here.
+        pub source_said: Vec<String>,
+        /// True when the newest version of the guest's list has the guest no longer.
+        pub gone: bool,
+    }
+    /// Who comes with a guest.
+    pub struct PartyView {
+        /// How many, named or not.
+        pub companions: u32,
+        /// Places nobody is named for: asked for at check-in.
+        pub unnamed: u32,
+        /// Those who are guests of their own by now.
+        pub named: Vec<PartyMember>,
+        /// Whom the guest comes with.
+        pub with: Option<PartyMember>,
+    }
+    pub struct PartyMember {
+        pub guest: String,
+        /// Empty while nothing is known of them here.
+        pub name: String,
     }
     pub struct PresenceView {
         pub state: PresenceState,
@@ -159,6 +180,76 @@ view! {
         pub value: String,
         pub reason: String,
     }
+    /// How a list reads, before anything is compared with who is on the list; shown first, and put right by
+    /// [`crate::desk::ImportOptions`].
+    pub struct ListLook {
+        pub file: String,
+        /// Of a workbook the name of its format.
+        pub encoding: String,
+        /// Empty in a workbook.
+        pub delimiter: String,
+        pub sheet: Option<String>,
+        pub sheets: Vec<SheetView>,
+        /// Physical line of the header. Null: the list has none, and its columns are called A, B, C.
+        pub header_line: Option<u64>,
+        /// The sign-up tool whose export it is.
+        pub tool: Option<String>,
+        pub rows: u64,
+        pub columns: Vec<ColumnLook>,
+        /// True when the mapping was remembered from the last import of the source.
+        pub remembered: bool,
+        /// The first names as read, those beyond ASCII before the others.
+        pub names: Vec<String>,
+        /// How the same rows read in other encodings; none for a workbook and for plain ASCII.
+        pub encodings: Vec<EncodingLook>,
+        pub source: SourceGuess,
+        /// Every list that was imported before.
+        pub sources: Vec<SourceView>,
+    }
+    pub struct ColumnLook {
+        pub column: String,
+        /// Null: left out.
+        pub field: Option<String>,
+        /// The first values that are not empty.
+        pub samples: Vec<String>,
+    }
+    pub struct EncodingLook {
+        pub encoding: String,
+        pub names: Vec<String>,
+        /// How many characters of the first rows could not be read.
+        pub unreadable: u64,
+    }
+    /// Which list a file most likely is.
+    pub struct SourceGuess {
+        pub name: String,
+        /// True: a newer version of that list. False: another list.
+        pub known: bool,
+        pub why: SourceWhy,
+    }
+    pub struct SourceView {
+        pub name: String,
+        /// Guests on the list who came with it.
+        pub guests: u64,
+    }
+    /// A row that may be somebody who is known already: asked, because nothing tells them apart.
+    pub struct MaybeSame {
+        /// Physical line of the row; an answer names it.
+        pub line: u64,
+        pub name: String,
+        pub company: String,
+        /// The guest on the list it may be. Null: it may be an earlier row of the same file.
+        pub guest: Option<String>,
+        /// The earlier row's line.
+        pub earlier_line: Option<u64>,
+        /// What else is known of that guest: e-mail, phone, list.
+        pub known: String,
+    }
+    /// A guest the file no longer has.
+    pub struct GoneGuest {
+        pub guest: String,
+        pub name: String,
+        pub company: String,
+    }
     /// What an import understood and would do, or has done.
     pub struct ImportReport {
         /// Id of the import, once applied.
@@ -172,22 +263,33 @@ view! {
         pub sheet: Option<String>,
         /// All sheets of a workbook.
         pub sheets: Vec<SheetView>,
+        /// Physical line of the header. Null: the list has none.
+        pub header_line: Option<u64>,
         pub mapping: Vec<MappedColumn>,
         pub rows: u64,
         pub new: u64,
         pub changed: u64,
         pub same: u64,
         pub gone: u64,
+        /// Rows that are an earlier row again, and rows that may be somebody known (see `questions`).
         pub duplicates: u64,
+        /// Rows that are guests of another list, known by e-mail or phone; they are among changed and same.
+        pub joined: u64,
         pub not_admitted: u64,
         pub rejected: Vec<CellNote>,
         pub warnings: Vec<CellNote>,
         pub new_categories: Vec<String>,
+        /// Places of parties that nobody is named for, in rows that are new or change.
+        pub companions: u64,
         pub applied: bool,
         /// Changed guests field by field, the first so many.
         pub changes: Vec<FieldChange>,
         /// The first rows as they will stand on the list.
         pub preview: Vec<PreviewRow>,
+        /// Rows taken in as new that may be somebody known; answers change that.
+        pub questions: Vec<MaybeSame>,
+        /// The first of those who are gone.
+        pub gone_guests: Vec<GoneGuest>,
     }
     pub struct SheetView {
         pub name: String,
@@ -337,4 +439,20 @@ pub enum StepState {
     Failed,
     Waived,
     Expired,
+}
+
+/// Why a list is taken for a newer version of one imported before, or for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum SourceWhy {
+    /// A person said so.
+    Said,
+    SameColumns,
+    /// Of the same tool, and many of the same guests.
+    SameTool,
+    /// Nearly the same columns or the same file name, and many of the same guests.
+    SameGuests,
+    /// Like no list before.
+    Another,
 }

@@ -6,6 +6,7 @@ mod texts;
 mod workbooks;
 
 use std::alloc::System;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use cap::Cap;
@@ -66,7 +67,13 @@ fn look(bytes: &[u8]) -> Result<Plan, (Code, String)> {
     };
     let table = read(bytes, &ReadOptions::default()).map_err(refused)?;
     let mapping = mapping::guess(&table);
-    let list = OnList { guests: &[], categories: &[], badge_key: &BadgeKey::new([7; 32]) };
+    let list = OnList {
+        guests: &[],
+        categories: &[],
+        badge_key: &BadgeKey::new([7; 32]),
+        mends: false,
+        answers: &BTreeMap::new(),
+    };
     let plan = plan(&table, &mapping, "list", &list).map_err(refused)?;
     drop(table);
     let report = serde_json::to_vec(&plan.report(Lang::Zh, None)).expect("a report is JSON");

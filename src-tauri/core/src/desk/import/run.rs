@@ -114,6 +114,8 @@ impl Entropy for Drawn {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::guest::Field;
     use crate::ids::BadgeKey;
@@ -143,7 +145,13 @@ mod tests {
     fn guests_without_a_reference_come_to_the_list_in_the_order_of_the_file() {
         let list = b"Name,Category\nCid,press\nAnn,press\nBob,press\n";
         let table = read(list, &ReadOptions::default()).unwrap();
-        let nobody = OnList { guests: &[], categories: &[], badge_key: &BadgeKey::new([1; 32]) };
+        let nobody = OnList {
+            guests: &[],
+            categories: &[],
+            badge_key: &BadgeKey::new([1; 32]),
+            mends: false,
+            answers: &BTreeMap::new(),
+        };
         let plan = plan(&table, &mapping::guess(&table), "list", &nobody).unwrap();
         let begun = Begun { import: ImportId::new([9; 16]), ids: vec![[3; 16], [1; 16], [2; 16]] };
         let mut run = ImportRun::new(begun, &plan, "list.csv");

@@ -13,6 +13,7 @@ mod exchange_folder;
 mod findings;
 mod keys;
 mod lists;
+mod parties;
 mod restore;
 mod several;
 mod storage;

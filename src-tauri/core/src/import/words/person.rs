@@ -54,6 +54,7 @@ pub const PERSON: &[(ImportField, &[&str])] = &[
         ImportField::FirstName,
         &[
             "firstname",
+            "firstnames",
             "givenname",
             "forename",
             "first",
@@ -94,6 +95,7 @@ pub const PERSON: &[(ImportField, &[&str])] = &[
             "emailaddress",
             "mail",
             "emails",
+            "emailaddresses",
             "ticketemail",
             "attendeeemail",
             "youremail",
@@ -124,6 +126,7 @@ pub const PERSON: &[(ImportField, &[&str])] = &[
         &[
             "phone",
             "phonenumber",
+            "phonenumbers",
             "mobile",
             "mobilephone",
             "mobilenumber",

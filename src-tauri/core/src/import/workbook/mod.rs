@@ -3,8 +3,11 @@
 //! A workbook is unpacked by other people's code from bytes anybody may have made, so what could make
 //! that code grow without end is looked for first ([`limits`]), and a panic in it is a bad file.
 
+mod biff;
+mod compound;
 mod limits;
 mod values;
+mod xls;
 mod xlsx;
 
 use std::borrow::Cow;
@@ -20,6 +23,7 @@ const LOOKED_AT: usize = 12;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Xlsx,
+    Xls,
 }
 
 /// A sheet as a picker offers it.
@@ -44,12 +48,14 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Xlsx => "XLSX",
+            Self::Xls => "XLS",
         }
     }
 
     /// Knows a workbook by how its bytes begin, whatever its file is called.
     pub fn of(bytes: &[u8]) -> Option<Self> {
-        bytes.starts_with(b"PK\x03\x04").then_some(Self::Xlsx)
+        let xlsx = bytes.starts_with(b"PK\x03\x04").then_some(Self::Xlsx);
+        xlsx.or_else(|| compound::is_one(bytes).then_some(Self::Xls))
     }
 }
 
@@ -66,6 +72,7 @@ pub fn read(
 ) -> Result<Sheet> {
     let read = || match format {
         Format::Xlsx => xlsx::read(bytes, wanted, is_list),
+        Format::Xls => xls::read(bytes, wanted, is_list),
     };
     std::panic::catch_unwind(read).unwrap_or_else(|_| Err(sentences::damaged_workbook()))
 }

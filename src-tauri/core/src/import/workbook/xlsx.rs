@@ -6,7 +6,7 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::{Grid, Sheet, SheetName, limits, pick, values};
 use crate::error::{Error, Result};
-use crate::import::read::HEADER_WITHIN;
+use crate::import::heading::HEADER_WITHIN;
 use crate::import::rows::Row;
 use crate::import::{MAX_CELLS, sentences};
 

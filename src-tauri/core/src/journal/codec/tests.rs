@@ -72,7 +72,7 @@ fn every_fact_keeps_its_bytes() {
 #[test]
 fn every_kind_keeps_its_name() {
     let names = "event_created desk_added settings_changed badge_key_added guest_added guest_edited \
-        guest_imported standing_set imported badge_issued badge_reissued badge_revoked badge_reactivated scan \
+        guest_imported standing_set party_named imported badge_issued badge_reissued badge_revoked badge_reactivated scan \
         stray_scan screening_result override exit_confirmed entry_stopped entry_resumed \
         head_count_corrected everyone_out voided noted merged desk_retired";
     let personal = ["guest_added", "guest_edited", "guest_imported", "stray_scan", "noted"];
@@ -261,6 +261,23 @@ fn samples() -> Vec<(Fact, &'static str)> {
                 line: Some(2),
             },
             r#"{"fact":"GuestDetails","fields":{"name":"Li \"Lei\"","codes":"a\nb"},"import":"06060606060606060606060606060606","line":2}"#,
+        ),
+        (
+            Fact::SourceSaid { lines: vec!["Checked in: 2026-09-01".into()], import: ImportId::new([6; 16]) },
+            r#"{"fact":"SourceSaid","lines":["Checked in: 2026-09-01"],"import":"06060606060606060606060606060606"}"#,
+        ),
+        (Fact::PartySet { companions: 2, import: None }, r#"{"fact":"PartySet","companions":2}"#),
+        (
+            Fact::CompanionNamed { companion: GuestId::new([8; 16]) },
+            r#"{"fact":"CompanionNamed","companion":"08080808080808080808080808080808"}"#,
+        ),
+        (
+            Fact::PartyJoined { with: GuestId::new([8; 16]) },
+            r#"{"fact":"PartyJoined","with":"08080808080808080808080808080808"}"#,
+        ),
+        (
+            Fact::SourceListing { gone: true, import: ImportId::new([6; 16]) },
+            r#"{"fact":"SourceListing","gone":true,"import":"06060606060606060606060606060606"}"#,
         ),
         (Fact::StrayText { text: "x".into() }, r#"{"fact":"StrayText","text":"x"}"#),
         (
