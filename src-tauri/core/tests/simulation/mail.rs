@@ -10,12 +10,18 @@ use crate::laptop::by;
 use crate::world::{Letter, Sim, World, note, said};
 
 impl World {
-    /// Carries out what others may lack; gives the file.
-    pub fn carry_out(&mut self, at: usize) -> Sim<Letter> {
+    /// Carries out what others, or one desk, may lack; gives the file.
+    pub fn carry_out(&mut self, at: usize, to: Option<&str>) -> Sim<Letter> {
         let nth = self.letters.len();
         let path = self.folder.path().join(format!("{nth}.ghbundle"));
         let laptop = &mut self.laptops[at];
-        let carried = laptop.desk().export(&by(Role::Scanner), &path, None).map_err(said)?;
+        let scott = by(Role::Scanner);
+        let mut carried = laptop.desk().export(&scott, &path, to);
+        // It has not heard of that desk yet.
+        if to.is_some() && carried.as_ref().is_err_and(|error| error.code == Code::Usage) {
+            carried = laptop.desk().export(&scott, &path, None);
+        }
+        let carried = carried.map_err(said)?;
         if !laptop.look(&mut self.book)?.is_empty() {
             return Err(format!("{}: carrying out wrote a record", laptop.name));
         }

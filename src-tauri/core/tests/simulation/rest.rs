@@ -53,16 +53,23 @@ impl World {
         self.open_laptops().into_iter().all(|at| self.laptops[at].held.same(&all))
     }
 
-    /// All hand on to one, another one each round, and that one to all.
+    /// All hand on to one, another one each round, and that one to all: by one file, or on some evenings one for each.
     fn exchange(&mut self, round: usize) -> Sim<()> {
         let open = self.open_laptops();
         let hub = open[(round + self.made) % open.len()];
         for at in (0..self.laptops.len()).filter(|at| *at != hub) {
-            let letter = self.carry_out(at)?;
+            let letter = self.carry_out(at, None)?;
             self.take_in(hub, &letter)?;
         }
-        let letter = self.carry_out(hub)?;
-        for at in (0..self.laptops.len()).filter(|at| *at != hub) {
+        if !self.made.is_multiple_of(3) {
+            let letter = self.carry_out(hub, None)?;
+            return (0..self.laptops.len())
+                .filter(|at| *at != hub)
+                .try_for_each(|at| self.take_in(at, &letter));
+        }
+        for at in open.into_iter().filter(|at| *at != hub) {
+            let to = self.laptops[at].id.clone();
+            let letter = self.carry_out(hub, Some(&to))?;
             self.take_in(at, &letter)?;
         }
         Ok(())

@@ -285,3 +285,26 @@ fn an_own_file_that_comes_back_on_a_stick_makes_no_file_larger() {
     let (by, next) = (a.by("scott"), a.folder.path().join("next.ghbundle"));
     assert_eq!(a.desk().export(&by, &next, None).unwrap().records, 0, "B holds everything");
 }
+
+#[test]
+fn a_file_for_a_desk_holds_the_shorter_branch_of_another_desk_of_which_it_knows_the_longer() {
+    let (mut a, mut b, ..) = two_desks();
+    let kit = a.kit("C", false);
+    exchange(&mut a, &mut b);
+    let (mut long, mut short) = (a.join(&kit, PASSPHRASE).unwrap(), a.join(&kit, PASSPHRASE).unwrap());
+    for name in ["Bob", "Cem", "Dan"] {
+        long.guest(name, None);
+    }
+    short.guest("Eve", None);
+    let of_long = long.carry_out();
+    b.take_in(&of_long);
+    a.take_in(&of_long);
+    let of_b = b.carry_out();
+    a.take_in(&of_b);
+    let of_short = short.carry_out();
+    a.take_in(&of_short);
+    let (by, for_b) = (a.by("scott"), a.folder.path().join("for-b.ghbundle"));
+    a.desk().export(&by, &for_b, Some("B")).unwrap();
+    b.take_in(&for_b);
+    assert_in_step(&mut [&mut a, &mut b]);
+}
