@@ -3,6 +3,7 @@
 
 mod common;
 mod desks;
+mod disk;
 mod door;
 mod errors;
 mod exchange;

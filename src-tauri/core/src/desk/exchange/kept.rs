@@ -28,7 +28,13 @@ pub(super) fn keep(event: &Path, path: &Path, hash: &[u8; 32]) -> Result<PathBuf
     forget(&kept)?;
     let part = Part::begin(&folder, &name)?;
     let copied = File::open(path).and_then(|mut from| io::copy(&mut from, &mut part.file()));
-    copied.map_err(|error| Error::from_io(path, error))?;
+    copied.map_err(|error| match error.kind() {
+        // What is full is never what is read from.
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Error::disk_full(&folder).caused_by(error)
+        }
+        _ => Error::from_io(path, error),
+    })?;
     part.finish(&kept)?;
     Ok(kept)
 }

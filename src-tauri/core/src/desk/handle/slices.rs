@@ -9,7 +9,7 @@ use crate::desk::exchange::KitDraft;
 use crate::desk::import::Pace;
 use crate::desk::{BadgeChoice, BadgeSheet, Done, NewDesk};
 use crate::error::Result;
-use crate::ids::DeskId;
+use crate::ids::{DeskId, GuestId};
 use crate::settings::Operator;
 use crate::text::Lang;
 
@@ -93,5 +93,11 @@ impl DeskHandle {
             let Ok(done) = slice.and_then(|slice| heard(&slice)) else { return };
             (may_be_more, pace) = done;
         }
+        // The last slice found nothing, so its answer waited for nobody: the search index may still be at the others.
+        let heard_of = self.queue(Turn::Now, |desk| {
+            desk.found.iter_mut().for_each(|found| found.push((GuestId::new([0; 16]), None)));
+            Ok(())
+        });
+        let _ = heard_of.and_then(|answer| heard(&answer));
     }
 }

@@ -142,14 +142,36 @@ fn whichever_page_of_event_db_is_damaged_checking_and_opening_again_make_it_good
 }
 
 #[test]
-fn a_write_ahead_log_of_garbage_costs_nothing_that_journal_log_holds() {
-    let mut kept = Kept::new();
-    let print = kept.print.clone();
-    let a = kept.damaged("nothing", &|_| ());
+fn what_a_lost_write_ahead_log_held_comes_back_from_journal_log() {
+    let mut a = Evening::new();
+    a.guest("Ada", None);
+    a.close();
+    let earlier = fs::read(a.file("event.db")).unwrap();
+    a.open();
+    a.guest("Grace", None);
+    let print = a.print();
+    a.close();
+    fs::write(a.file("event.db"), earlier).unwrap();
     fs::write(a.file("event.db-wal"), [0xa5; 9000]).unwrap();
     a.open();
     assert_eq!(a.print(), print);
-    assert!(a.verifies());
+    assert!(a.told("taken in from journal.log") && a.verifies());
+}
+
+#[test]
+fn an_event_db_that_goes_bad_while_it_is_open_is_named_by_verify_and_made_anew_at_the_next_opening() {
+    let mut kept = Kept::new();
+    let print = kept.print.clone();
+    let a = kept.damaged("nothing", &|_| ());
+    a.open();
+    let mut bytes = fs::read(a.file("event.db")).unwrap();
+    bytes[PAGE..].fill(0xa5);
+    fs::write(a.file("event.db"), bytes).unwrap();
+    assert!(!a.verifies());
+    a.desk = None;
+    a.open();
+    assert!(a.told("made anew from journal.log"), "{:?}", a.desk().notices());
+    assert_eq!((a.print(), a.verifies()), (print, true));
 }
 
 #[test]
