@@ -10,6 +10,7 @@ mod help;
 mod lang;
 mod output;
 mod run;
+mod shape;
 mod show;
 mod table;
 mod usage;

@@ -10,6 +10,7 @@ use gatehouse_core::text::{Lang, Text};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::shape::Shape;
 use crate::table::plain;
 
 /// How a command ended that did what it was asked.
@@ -38,8 +39,8 @@ pub struct Output {
 
 impl Output {
     /// Prints an answer: as JSON, or as the lines that `human` makes of it.
-    pub fn answer<T: Serialize>(&self, value: &T, human: impl FnOnce(&T, Lang) -> String) -> Result<Ended> {
-        let mut text = if self.json { as_json(value)? } else { human(value, self.lang) };
+    pub fn answer<T: Shape>(&self, value: &T, human: impl FnOnce(&T, Lang) -> String) -> Result<Ended> {
+        let mut text = if self.json { as_json(&value.shape())? } else { human(value, self.lang) };
         if !text.ends_with('\n') {
             text.push('\n');
         }
@@ -47,13 +48,30 @@ impl Output {
     }
 
     /// Prints one line of JSON whatever the form, at once; breaks when nobody reads any longer.
-    pub fn line<T: Serialize>(&self, value: &T) -> Result<ControlFlow<()>> {
-        print(&(as_json(value)? + "\n"))
+    pub fn line<T: Shape>(&self, value: &T) -> Result<ControlFlow<()>> {
+        print(&(as_json(&value.shape())? + "\n"))
+    }
+
+    /// Tells how something fares that goes on: people on stdout, with JSON as a notice, for stdout holds one answer.
+    pub fn progress(&self, text: &str) -> Result<ControlFlow<()>> {
+        if self.json {
+            self.remark(text);
+            return Ok(ControlFlow::Continue(()));
+        }
+        print(&format!("{text}\n"))
+    }
+
+    /// Ends what has told how it fared; in JSON with an answer that holds nothing.
+    pub fn end(&self) -> Result<Ended> {
+        if self.json { print("{}\n").map(|_| Ended::Done) } else { Ok(Ended::Done) }
     }
 
     /// Tells what opening the event found or mended, on stderr.
     pub fn notice(&self, notice: &Text) {
-        let text = notice.in_lang(self.lang);
+        self.remark(notice.in_lang(self.lang));
+    }
+
+    fn remark(&self, text: &str) {
         let line = if self.json { json!({ "notice": text }).to_string() } else { plain(text) };
         let _ = writeln!(io::stderr(), "{line}");
     }

@@ -39,7 +39,7 @@ pub async fn add_guest(
 ) -> Answer<GuestHistory> {
     let asker = Asker { operator, lang };
     act(app, asker, move |desk, by| {
-        let done = desk.add_guest(by, draft)?;
+        let done = desk.add_guest(by, draft, None)?;
         let guest = done.value;
         and_then_show(desk, done, guest, lang)
     })

@@ -1,44 +1,22 @@
 //! Desks in step by file: adding and joining, carrying out and taking in.
 
-use std::path::PathBuf;
-
-use gatehouse_core::desk::{Desk, DeskView, Merge, NewDesk, Surroundings, Taken};
+use gatehouse_core::desk::{Desk, Merge, NewDesk, Surroundings, Taken};
 use gatehouse_core::error::Result;
 use gatehouse_core::view::FindingView;
-use serde::Serialize;
 
-use super::{Nothing, Said, written};
+use super::{Said, written};
 use crate::args;
 use crate::files;
 use crate::output::Ended;
+use crate::shape::{Desks, Merged, Nothing};
 use crate::show;
-
-#[derive(Serialize)]
-struct Added {
-    desk: String,
-    file: PathBuf,
-}
-
-#[derive(Serialize)]
-struct Desks {
-    desks: Vec<DeskView>,
-}
-
-#[derive(Serialize)]
-struct Merged {
-    #[serde(flatten)]
-    taken: Taken,
-    /// Those it revealed.
-    findings: usize,
-}
 
 pub fn add(args: args::AddDesk, said: &Said) -> Result<Ended> {
     let passphrase = passphrase(&args.passphrase_file)?;
     let new = NewDesk { name: args.name, organiser: args.organiser, work: None };
     let kit = args.kit;
-    let desk = said.by(&args.event, |desk, by| desk.add_desk(by, &new, &kit, &passphrase))?;
-    let added = Added { desk: desk.to_string(), file: kit };
-    said.out.answer(&added, |added, lang| show::desk_added(&new.name, &added.file, lang))
+    let done = said.by(&args.event, |desk, by| desk.add_desk(by, &new, &kit, &passphrase))?;
+    said.out.answer(&written(&done), |_, lang| show::desk_added(&new.name, &kit, lang))
 }
 
 pub fn join(args: &args::Join, said: &Said) -> Result<Ended> {

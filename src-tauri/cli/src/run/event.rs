@@ -4,20 +4,13 @@ use chrono_tz::Tz;
 use gatehouse_core::desk::{Desk, NewEvent, Surroundings};
 use gatehouse_core::error::Result;
 use gatehouse_core::settings::to_toml;
-use serde::Serialize;
 
-use super::{Nothing, Said, written};
+use super::{Said, written};
 use crate::args;
 use crate::files;
 use crate::output::Ended;
+use crate::shape::{Created, Nothing};
 use crate::show;
-
-/// The answer of `new`.
-#[derive(Serialize)]
-struct Created {
-    event: String,
-    desk: String,
-}
 
 pub fn new(args: &args::New, said: &Said) -> Result<Ended> {
     let settings = args.settings.as_deref().map(files::read_text).transpose()?;

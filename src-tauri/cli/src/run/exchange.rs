@@ -25,42 +25,39 @@ pub fn exchange(args: &args::Exchange, said: &Said) -> Result<Ended> {
     std::fs::read_dir(&args.folder).map_err(|error| Error::from_io(&args.folder, error))?;
     said.beside(&args.event, |handle| {
         if args.once {
-            let view = handle.exchange_once(&args.folder, said.out.lang)?;
-            return said.out.answer(&view, show::exchange);
+            let _ = tell(&handle.exchange_once(&args.folder, said.out.lang)?, said)?;
+        } else {
+            until_told(handle, &args.folder, said)?;
         }
-        until_told(handle, &args.folder, said)
+        said.out.end()
     })
 }
 
-/// Exchanges until Ctrl-C or SIGTERM, with a line whenever something is otherwise than before.
-fn until_told(handle: &DeskHandle, folder: &Path, said: &Said) -> Result<Ended> {
-    let (tell, heard) = mpsc::channel();
-    end_on_signal(tell.clone());
-    handle.exchange_for_now(folder, move |_| drop(tell.send(Heard::Changed)));
+/// Exchanges until Ctrl-C or SIGTERM, telling whenever something is otherwise than before.
+fn until_told(handle: &DeskHandle, folder: &Path, said: &Said) -> Result<()> {
+    let (end, heard) = mpsc::channel();
+    end_on_signal(end.clone());
+    handle.exchange_for_now(folder, move |_| drop(end.send(Heard::Changed)));
     let mut last: Option<ExchangeView> = None;
     while let Ok(Heard::Changed) = heard.recv() {
         let state = handle.exchange_state(said.out.lang)?;
-        if state != last
-            && let Some(state) = &state
-            && line(state, said)?.is_break()
+        if let Some(state) = state.as_ref().filter(|_| state != last)
+            && tell(state, said)?.is_break()
         {
             break;
         }
         last = state;
     }
-    Ok(Ended::Done)
+    Ok(())
 }
 
-fn end_on_signal(tell: Sender<Heard>) {
+fn end_on_signal(end: Sender<Heard>) {
     // Without a handler the signal ends the program as it ends any other; nothing is lost by that.
-    let _ = ctrlc::set_handler(move || drop(tell.send(Heard::Over)));
+    let _ = ctrlc::set_handler(move || drop(end.send(Heard::Over)));
 }
 
-fn line(state: &ExchangeView, said: &Said) -> Result<ControlFlow<()>> {
-    if said.out.json {
-        return said.out.line(state);
-    }
-    said.out.answer(state, show::exchange).map(|_| ControlFlow::Continue(()))
+fn tell(state: &ExchangeView, said: &Said) -> Result<ControlFlow<()>> {
+    said.out.progress(&show::exchange(state, said.out.lang))
 }
 
 /// Decides about codes with backups, and where asked for the exchange, going on beside it.

@@ -1,22 +1,16 @@
 //! What merging revealed: listed, and marked as looked at.
 
 use gatehouse_core::error::Result;
-use gatehouse_core::view::FindingView;
-use serde::Serialize;
 
 use super::{Said, written};
 use crate::args;
 use crate::output::Ended;
+use crate::shape::Findings;
 use crate::show;
-
-#[derive(Serialize)]
-struct Findings {
-    findings: Vec<FindingView>,
-}
 
 pub fn list(args: &args::Only, said: &Said) -> Result<Ended> {
     let findings = said.at(&args.event, |desk| desk.findings(said.out.lang))?;
-    said.out.answer(&Findings { findings }, |all, lang| show::findings(&all.findings, lang))
+    said.out.answer(&Findings(findings), |all, lang| show::findings(&all.0, lang))
 }
 
 pub fn acknowledge(args: &args::Acknowledge, said: &Said) -> Result<Ended> {

@@ -9,6 +9,7 @@ use crate::args;
 use crate::files::Draft;
 use crate::lang::pick;
 use crate::output::Ended;
+use crate::shape::Nothing;
 use crate::show;
 
 pub fn list(args: &args::Guests, said: &Said) -> Result<Ended> {
@@ -23,8 +24,7 @@ pub fn export(args: &args::ExportGuests, said: &Said) -> Result<Ended> {
     let draft = Draft::begin(&args.file)?;
     let bytes = said.at(&args.event, |desk| desk.export_guests(kind, said.out.lang))?;
     draft.finish(&bytes)?;
-    let answer = serde_json::json!({ "file": args.file.display().to_string() });
-    said.out.answer(&answer, |_, lang| pick(lang, "The list is written.", "名单已保存。").to_owned())
+    said.out.answer(&Nothing {}, |_, lang| pick(lang, "The list is written.", "名单已保存。").to_owned())
 }
 
 pub fn one(args: &args::OneGuest, said: &Said) -> Result<Ended> {
@@ -40,7 +40,7 @@ pub fn add(args: args::Add, said: &Said) -> Result<Ended> {
     let answer = said.by(&args.event, |desk, by| {
         let done = match &args.with {
             Some(with) => desk.find_guest(with).and_then(|with| desk.name_companion(by, with, draft))?,
-            None => desk.add_guest(by, draft)?,
+            None => desk.add_guest(by, draft, args.reason.as_deref())?,
         };
         changed(desk, said, done.value, &done)
     })?;

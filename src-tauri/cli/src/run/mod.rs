@@ -18,11 +18,10 @@ use gatehouse_core::desk::{Desk, DeskHandle, Done, Surroundings};
 use gatehouse_core::error::Result;
 use gatehouse_core::ids::GuestId;
 use gatehouse_core::settings::Operator;
-use gatehouse_core::view::GuestView;
-use serde::Serialize;
 
 use crate::args::{Cli, Command};
 use crate::output::{Ended, Output};
+use crate::shape::{Changed, Written};
 
 /// Runs one command.
 pub fn run(cli: Cli, out: &Output) -> Result<Ended> {
@@ -103,24 +102,6 @@ impl Said {
         })
     }
 }
-
-/// The answer of commands that change one guest.
-#[derive(Serialize)]
-struct Changed {
-    guest: GuestView,
-    /// The act's record; null where nothing needed a change.
-    record: Option<String>,
-}
-
-/// The answer of commands that write one record.
-#[derive(Serialize)]
-struct Written {
-    record: Option<String>,
-}
-
-/// The answer of commands that have nothing to tell.
-#[derive(Serialize)]
-struct Nothing {}
 
 fn changed<T>(desk: &Desk, said: &Said, guest: GuestId, done: &Done<T>) -> Result<Changed> {
     Ok(Changed { guest: desk.guest(guest, said.out.lang)?, record: record_of(done) })

@@ -2,23 +2,18 @@
 
 use gatehouse_core::desk::{Desk, Surroundings};
 use gatehouse_core::error::Result;
-use serde::Serialize;
 
 use super::Said;
 use crate::args;
 use crate::output::Ended;
+use crate::shape::Nothing;
 use crate::show;
-
-#[derive(Serialize)]
-struct Restored {
-    records: u64,
-}
 
 pub fn restore(args: &args::Restore, said: &Said) -> Result<Ended> {
     let operator = said.operator.as_deref();
     let mut desk = Desk::restore(&args.backup, &args.event, operator, &mut Surroundings::system)?;
     desk.notices().iter().for_each(|notice| said.out.notice(notice));
-    let restored = Restored { records: desk.fingerprint()?.records };
+    let records = desk.fingerprint()?.records;
     desk.close()?;
-    said.out.answer(&restored, |restored, lang| show::restored(&args.event, restored.records, lang))
+    said.out.answer(&Nothing {}, |_, lang| show::restored(&args.event, records, lang))
 }

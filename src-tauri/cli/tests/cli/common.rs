@@ -1,5 +1,6 @@
 //! The real program, run as a person or a script runs it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
@@ -88,6 +89,18 @@ impl Stage {
                 "{part} in Chinese: {text}"
             );
         }
+    }
+
+    /// Hands `scan -` these bytes whole and gives its answers.
+    pub fn stream(&self, bytes: &[u8]) -> Vec<Value> {
+        let mut command = self.command(&["scan", "EVENT", "-"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (mut codes, bytes) = (child.stdin.take().unwrap(), bytes.to_vec());
+        let writer = std::thread::spawn(move || codes.write_all(&bytes).unwrap());
+        let ran = ran(child.wait_with_output().unwrap());
+        writer.join().unwrap();
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     pub fn command(&self, words: &[&str]) -> Command {

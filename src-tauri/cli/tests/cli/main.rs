@@ -2,11 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
+mod contract;
 mod desks;
 mod disk;
 mod door;
 mod errors;
 mod exchange;
 mod findings;
+mod hostile;
 mod main_job;
 mod restore;

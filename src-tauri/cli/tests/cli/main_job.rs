@@ -108,6 +108,8 @@ fn the_settings_of_one_event_are_a_template_for_the_next() {
 #[test]
 fn a_guest_has_exactly_the_promised_fields_and_a_history_oldest_first() {
     let (stage, code) = Stage::with_guest();
+    let press = stage.file("press.toml", "[[category]]\nname = \"press\"\n");
+    stage.json(&["settings", "EVENT", "--load", &press]);
     stage.json(&["edit", "EVENT", "ana@example.com", "--company", "Lumen", "--category", "press"]);
     let list = stage.json(&["guests", "EVENT", "--search", "souza", "--limit", "5"]);
     assert_eq!(list["total"], 1);

@@ -21,8 +21,7 @@ fn a_lost_database_is_restored_and_what_the_log_holds_beyond_the_backup_is_there
     let (stage, backup) = backed_up();
     let before = stage.json(&["fingerprint", "EVENT"]);
     fs::write(stage.event.join("event.db"), "garbage").unwrap();
-    let restored = stage.json(&["restore", &backup, "EVENT"]);
-    assert_eq!(restored["records"], before["records"]);
+    stage.json(&["restore", &backup, "EVENT"]);
     assert_eq!(stage.json(&["fingerprint", "EVENT"]), before);
     assert_eq!(stage.json(&["verify", "EVENT"])["ok"], true);
     assert_eq!(stage.json(&["findings", "EVENT"])["findings"].as_array().map(Vec::len), Some(0));

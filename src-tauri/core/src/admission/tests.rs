@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod properties;
+
 use std::collections::BTreeMap;
 
 use super::overriding::{Attempt, Obstacle, StepsDone, obstacle};
@@ -23,6 +25,7 @@ const DESK: DeskId = DeskId::new([3; 16]);
 const NOW: Millis = Millis(1_795_892_400_000);
 
 /// Everything a decision rests on, in order until a test breaks it.
+#[derive(Clone)]
 struct Scene {
     resolution: Resolution,
     guest: Option<Guest>,

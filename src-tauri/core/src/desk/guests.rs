@@ -3,6 +3,7 @@
 use super::Desk;
 use super::refold::{Scope, called};
 use super::write::{Done, Draft};
+use crate::admission::decide::Resolution;
 use crate::error::{Error, Result};
 use crate::guest::{Field, Fields, Guest, Status};
 use crate::ids::GuestId;
@@ -52,6 +53,12 @@ impl Desk {
 
     fn resolve_code_only(&self, text: &str) -> Result<Option<GuestId>> {
         let resolved = self.resolve(&super::Shown::Codes(vec![text.to_owned()]))?;
+        if resolved.resolution == Resolution::Ambiguous {
+            let code = resolved.stray.as_deref().unwrap_or(text);
+            let owners = store::guest::with_code(&self.store.connection, code)
+                .map_err(|error| self.store.problem(error))?;
+            return Err(Error::ambiguous_guest(text, &self.names(&owners)?));
+        }
         Ok(resolved.guest.map(|guest| guest.id))
     }
 
@@ -66,18 +73,28 @@ impl Desk {
     /// Adds a guest by hand.
     ///
     /// # Errors
-    /// `usage` when there is neither name, e-mail nor phone; `not_permitted`.
-    pub fn add_guest(&mut self, by: &Operator, draft: GuestDraft) -> Result<Done<GuestId>> {
+    /// `usage` when there is neither name, e-mail nor phone, or for a category there is not; `reason_required` for
+    /// somebody who is not to come; `not_permitted`.
+    pub fn add_guest(
+        &mut self,
+        by: &Operator,
+        draft: GuestDraft,
+        reason: Option<&str>,
+    ) -> Result<Done<GuestId>> {
+        let reason = reason_for(&draft, Status::Approved, reason)?;
+        self.check_category(&draft, DEFAULT_CATEGORY)?;
         let guest = self.new_guest_id();
         let mut drafts = vec![Draft::added(guest, &draft)?];
         drafts.extend(standing(guest, &draft, None));
+        drafts.extend(reason.map(|reason| Draft::note(Some(guest), reason)));
         self.record(by, drafts).map(|done| done.with(guest))
     }
 
     /// Changes what is said of a guest; says only what differs.
     ///
     /// # Errors
-    /// `no_such_guest`, `not_permitted`; `reason_required` for cancelling and blocking; `usage` for somebody erased.
+    /// `no_such_guest`, `not_permitted`; `reason_required` for cancelling and blocking; `usage` for somebody erased
+    /// and for a category there is not.
     pub fn edit_guest(
         &mut self,
         by: &Operator,
@@ -90,11 +107,8 @@ impl Desk {
         if self.globals.erased.contains(&id) {
             return Err(erased());
         }
-        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
-        let strict = matches!(draft.status, Some(Status::Cancelled | Status::Blocked));
-        if strict && draft.status != Some(guest.status) && reason.is_none() {
-            return Err(reason_required());
-        }
+        let reason = reason_for(&draft, guest.status, reason)?;
+        self.check_category(&draft, &guest.category)?;
         let fields: Fields =
             said(&draft).into_iter().filter(|(field, value)| guest.field(*field) != value).collect();
         let mut drafts = Vec::new();
@@ -106,6 +120,18 @@ impl Desk {
             drafts.extend(reason.map(|reason| Draft::note(Some(id), reason)));
         }
         self.record(by, drafts)
+    }
+
+    /// Refuses a category that is neither set up nor the guest's own: only an import makes new ones.
+    fn check_category(&self, draft: &GuestDraft, own: &str) -> Result<()> {
+        let settings = &self.globals.settings;
+        match category_said(draft) {
+            Some(new) if new != own && !settings.category_names().contains(new) => {
+                let known: Vec<&str> = settings.category_names().into_iter().collect();
+                Err(no_such_category(new, &known.join(", ")))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn new_guest_id(&mut self) -> GuestId {
@@ -162,9 +188,22 @@ fn standing(guest: GuestId, draft: &GuestDraft, before: Option<&Guest>) -> Optio
     facts.extend(
         draft.status.filter(|new| *new != status).map(|status| Fact::StatusSet { status, import: None }),
     );
-    let new = draft.category.as_deref().map(str::trim).filter(|new| !new.is_empty() && *new != category);
+    let new = category_said(draft).filter(|new| *new != category);
     facts.extend(new.map(|new| Fact::CategorySet { category: new.to_owned(), import: None }));
     (!facts.is_empty()).then(|| Draft::about(guest, Kind::StandingSet, facts))
+}
+
+/// Gives the category somebody said, if one was.
+fn category_said(draft: &GuestDraft) -> Option<&str> {
+    draft.category.as_deref().map(str::trim).filter(|category| !category.is_empty())
+}
+
+/// Gives the reason typed; whoever turns a guest away from now on has to say why.
+fn reason_for<'r>(draft: &GuestDraft, before: Status, reason: Option<&'r str>) -> Result<Option<&'r str>> {
+    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+    let turns_away =
+        draft.status.filter(|new| *new != before && matches!(new, Status::Cancelled | Status::Blocked));
+    if turns_away.is_some() && reason.is_none() { Err(reason_required()) } else { Ok(reason) }
 }
 
 fn said(draft: &GuestDraft) -> Fields {
@@ -188,11 +227,24 @@ fn nameless() -> Error {
     )
 }
 
+fn no_such_category(category: &str, known: &str) -> Error {
+    Error::usage(
+        Text::new(
+            format!("There is no category \u{201c}{category}\u{201d}; nothing was recorded"),
+            format!("没有类别“{category}”；未作任何记录"),
+        ),
+        Text::new(
+            format!("Choose one of: {known}. An organiser adds more in the settings."),
+            format!("请从以下选择：{known}。组织者可在设置中添加。"),
+        ),
+    )
+}
+
 fn erased() -> Error {
     Error::usage(
         Text::new(
             "This guest's details were erased; nothing can be said of them any more",
-            "该来宾的资料已删除，不能再填写",
+            "该来宾的资料已抹除，不能再填写",
         ),
         Text::new(
             "Add the person as a new guest if they come after all.",

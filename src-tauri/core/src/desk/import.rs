@@ -240,8 +240,10 @@ impl Desk {
     /// Changes the settings to what a TOML file names; lists in it replace the old ones whole.
     ///
     /// # Errors
-    /// `bad_settings`, naming the key; `not_permitted`.
+    /// `bad_settings`, naming the key; `not_permitted`, also anywhere but at an organiser's desk: what another states
+    /// counts nowhere.
     pub fn load_settings(&mut self, by: &Operator, toml: &str) -> Result<Done<()>> {
+        self.as_organiser_desk()?;
         let settings = crate::settings::from_toml(&self.globals.settings, toml)?;
         let done = self.set_settings(by, &settings)?;
         self.catch_up()?;

@@ -14,7 +14,6 @@ use crate::guest::Guest;
 use crate::guest::search::Index;
 use crate::ids::GuestId;
 use crate::import::plan::Plan;
-use crate::journal::fact::Kind;
 use crate::settings::Settings;
 use crate::store::{self, Store};
 use crate::text::Lang;
@@ -187,8 +186,7 @@ impl Reading<'_> {
     }
 
     pub(super) fn last_scans(&self, limit: usize) -> Result<Vec<ScanLine>> {
-        let kinds = [Kind::Scan, Kind::StrayScan, Kind::Override];
-        let held = store::record::latest(&self.store.connection, self.store.path(), &kinds, limit)?;
+        let held = store::record::own_latest_scans(&self.store.connection, self.store.path(), limit)?;
         held.iter().map(|held| self.scan_line(held)).collect()
     }
 

@@ -284,9 +284,9 @@ fn with_own_voids<'f>(facts: &'f EventFacts, records: &[Held]) -> Cow<'f, EventF
     Cow::Owned(facts)
 }
 
-/// Gives how a person would call the guest: name, else company, else e-mail.
+/// Gives how a person would call the guest: name, else company, else e-mail, else phone.
 pub(super) fn called(guest: &Guest) -> &str {
-    [Field::Name, Field::Company, Field::Email]
+    [Field::Name, Field::Company, Field::Email, Field::Phone]
         .into_iter()
         .map(|field| guest.field(field))
         .find(|value| !value.is_empty())

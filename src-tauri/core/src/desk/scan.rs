@@ -1,8 +1,8 @@
 //! A scan at a checkpoint: resolve, decide, record, answer.
 
+use super::Desk;
 use super::shown::{Resolved, Shown};
-use super::write::{Done, Draft};
-use super::{Desk, write::ChangeKind};
+use super::write::Draft;
 use crate::admission::decide::{Question, decide};
 use crate::admission::repeat::{self, LastScan};
 use crate::admission::{Decision, DecisionKind, Note, Reason};
@@ -54,12 +54,9 @@ impl Desk {
     /// `no_such_checkpoint`, `no_such_guest`, and what the disk refuses.
     pub fn scan(&mut self, by: &Operator, scan: &Scan, lang: Lang) -> Result<Verdict> {
         let checkpoint = self.globals.settings.checkpoint(scan.checkpoint.as_deref())?.clone();
-        let direction = scan.direction.unwrap_or(checkpoint.default_direction());
+        let direction = checkpoint.direction(scan.direction)?;
         let resolved = self.resolve(&scan.what)?;
         let now = self.around.clock.now();
-        if let Some(answer) = self.same_again(&resolved, &checkpoint, direction, now)? {
-            return self.verdict(answer, lang);
-        }
         let decision = self.decide(&resolved, &checkpoint, direction, now)?;
         let answer = match scan.look {
             Look::LookOnly => Answer {
@@ -72,7 +69,10 @@ impl Desk {
                 repeat: false,
                 overridden: false,
             },
-            Look::Decide => self.record_scan(by, &resolved, &checkpoint, direction, now, decision)?,
+            Look::Decide => match self.same_again(&resolved, &checkpoint, direction, now, &decision)? {
+                Some(answer) => answer,
+                None => self.record_scan(by, &resolved, &checkpoint, direction, now, decision)?,
+            },
         };
         self.verdict(answer, lang)
     }
@@ -127,11 +127,8 @@ impl Desk {
         at: Millis,
         decision: Decision,
     ) -> Result<Answer> {
-        let draft = scan_draft(resolved, checkpoint, direction, &decision);
-        let done = match draft {
-            Some(draft) => self.record(by, vec![draft])?,
-            None => Done { value: (), records: Vec::new(), changes: Vec::<ChangeKind>::new() },
-        };
+        let drafts = scan_draft(resolved, checkpoint, direction, &decision).into_iter().collect();
+        let done = self.record(by, drafts)?;
         Ok(Answer {
             decision,
             subject: resolved.subject,
@@ -151,16 +148,13 @@ impl Desk {
         checkpoint: &Checkpoint,
         direction: Direction,
         now: Millis,
+        afresh: &Decision,
     ) -> Result<Option<Answer>> {
-        let Some(held) = self.last_about(resolved, now)? else { return Ok(None) };
+        let Some((n, held)) = self.last_about(resolved, now)? else { return Ok(None) };
         let Some((last, decision)) = last_scan(&held) else { return Ok(None) };
-        if !repeat::is_repeat(
-            &last,
-            &code_of(resolved.badge, resolved.stray.as_ref()),
-            &checkpoint.name,
-            direction,
-            now,
-        ) {
+        let code = code_of(resolved.badge, resolved.stray.as_ref());
+        let is_repeat = repeat::is_repeat(&last, &code, &checkpoint.name, direction, now);
+        if !is_repeat || self.is_outdated(n, direction, &decision, resolved, afresh)? {
             return Ok(None);
         }
         Ok(Some(Answer {
@@ -175,17 +169,35 @@ impl Desk {
         }))
     }
 
-    /// Finds this desk's last record about what was shown, if it is the last about its guest at all.
-    fn last_about(&self, resolved: &Resolved, now: Millis) -> Result<Option<Held>> {
+    /// Tells whether something recorded or taken in since the scan of row `n` could change its answer.
+    ///
+    /// A code that is nobody's is told by what it is: it has no guest of whom anything could be recorded.
+    fn is_outdated(
+        &self,
+        n: i64,
+        direction: Direction,
+        before: &Decision,
+        resolved: &Resolved,
+        afresh: &Decision,
+    ) -> Result<bool> {
+        if resolved.subject.is_none() {
+            return Ok(before.reasons != afresh.reasons);
+        }
+        let kinds = repeat::outdating(direction, before.kind);
+        store::record::any_global_after(&self.store.connection, kinds, n)
+            .map_err(|error| self.store.problem(error))
+    }
+
+    /// Finds this desk's last record about what was shown and its row, if it is the last about its guest at all.
+    fn last_about(&self, resolved: &Resolved, now: Millis) -> Result<Option<(i64, Held)>> {
         let (on, path) = (&self.store.connection, self.store.path());
         match (resolved.subject, &resolved.stray) {
             (Some(guest), _) => {
-                let last = store::record::last_of_guests(on, path, &self.subjects(resolved, guest)?)?;
-                Ok(last.filter(|(_, own)| *own).map(|(held, _)| held))
+                store::record::last_of_guests_if_own(on, path, &self.subjects(resolved, guest)?)
             }
             (None, Some(stray)) => {
-                let recent = store::record::own_since(on, path, Millis(now.0 - repeat::WINDOW_MS))?;
-                Ok(recent.into_iter().find(|held| stray_text(held) == Some(stray)))
+                let recent = store::record::own_strays_since(on, path, Millis(now.0 - repeat::WINDOW_MS))?;
+                Ok(recent.into_iter().find(|(_, held)| stray_text(held) == Some(stray)))
             }
             (None, None) => Ok(None),
         }

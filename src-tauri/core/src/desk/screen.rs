@@ -51,7 +51,7 @@ impl Desk {
         lang: Lang,
     ) -> Result<Verdict> {
         let checkpoint = self.globals.settings.checkpoint(checkpoint)?.clone();
-        let direction = direction.unwrap_or(checkpoint.default_direction());
+        let direction = checkpoint.direction(direction)?;
         let resolved = self.resolve(what)?;
         let (_, drafts) = self.step_drafts(by, &resolved, step, outcome, reason)?;
         self.record(by, drafts)?;

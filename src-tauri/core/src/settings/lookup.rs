@@ -140,6 +140,12 @@ impl Checkpoint {
         }
     }
 
+    /// Gives the direction meant: the one asked for, else the checkpoint's own; `usage` for one not served here.
+    pub fn direction(&self, asked: Option<Direction>) -> Result<Direction> {
+        let direction = asked.unwrap_or(self.default_direction());
+        if self.serves(direction) { Ok(direction) } else { Err(said::wrong_direction(&self.name, direction)) }
+    }
+
     /// Tells whether people pass here in that direction.
     pub const fn serves(&self, direction: Direction) -> bool {
         matches!(

@@ -70,22 +70,33 @@ pub(crate) fn of_guests(on: &Connection, path: &Path, guests: &[GuestId]) -> Res
     select(on, path, &sql, params_from_iter(guests.iter().map(|guest| guest.as_bytes())))
 }
 
-/// Gives the latest record about any of these to have arrived here, and whether this laptop wrote it.
-pub(crate) fn last_of_guests(
+/// Gives the latest record about any of these to have arrived here and its row, if this laptop wrote it.
+pub(crate) fn last_of_guests_if_own(
     on: &Connection,
     path: &Path,
     guests: &[GuestId],
-) -> Result<Option<(Held, bool)>> {
-    let sql = format!(
-        "SELECT {HELD}, own FROM record WHERE subject IN ({}) ORDER BY n DESC LIMIT 1",
-        places(guests.len())
-    );
+) -> Result<Option<(i64, Held)>> {
+    let among = places(guests.len());
+    let last = format!("SELECT * FROM record WHERE subject IN ({among}) ORDER BY n DESC LIMIT 1");
+    let sql = format!("SELECT {HELD}, n FROM ({last}) AS record WHERE own = 1");
     let guests = params_from_iter(guests.iter().map(|guest| guest.as_bytes()));
-    with_origin(on, path, &sql, guests).map(|mut held| held.pop())
+    with_row(on, path, &sql, guests).map(|mut held| held.pop())
 }
 
 fn places(count: usize) -> String {
     vec!["?"; count].join(",")
+}
+
+/// Tells whether a record of one of these kinds, about no guest, has arrived after row `n`.
+pub(crate) fn any_global_after(on: &Connection, kinds: &[Kind], n: i64) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM record WHERE subject IS NULL AND kind = ?1 AND n > ?2 LIMIT 1";
+    let mut after = on.prepare_cached(sql)?;
+    for kind in kinds {
+        if after.exists(params![kind.name(), n])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Gives the records of these kinds that concern no guest, in order of arrival.
@@ -98,24 +109,21 @@ pub(crate) fn global(on: &Connection, path: &Path, kinds: &[Kind]) -> Result<Vec
     select(on, path, &sql, [])
 }
 
-/// Gives the newest records of these kinds, newest first.
-pub(crate) fn latest(on: &Connection, path: &Path, kinds: &[Kind], limit: usize) -> Result<Vec<Held>> {
-    let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.name())).collect();
-    let sql =
-        format!("SELECT {HELD} FROM record WHERE +kind IN ({}) ORDER BY n DESC LIMIT ?1", names.join(","));
+/// Gives the newest scans and overrides this laptop recorded itself, newest first.
+pub(crate) fn own_latest_scans(on: &Connection, path: &Path, limit: usize) -> Result<Vec<Held>> {
+    // In the very words of the index `record_own_scan`.
+    let scans = "own = 1 AND kind IN ('scan', 'stray_scan', 'override')";
+    let sql = format!("SELECT {HELD} FROM record WHERE {scans} ORDER BY n DESC LIMIT ?1");
     select(on, path, &sql, params![limit])
 }
 
-/// Gives own records with a time of at least `since`, newest first, stopping at the first older one.
-pub(crate) fn own_since(on: &Connection, path: &Path, since: Millis) -> Result<Vec<Held>> {
-    let sql = format!("SELECT {HELD}, own FROM record ORDER BY n DESC LIMIT 200");
-    let latest = with_origin(on, path, &sql, [])?;
-    Ok(latest
-        .into_iter()
-        .filter(|(_, own)| *own)
-        .map(|(held, _)| held)
-        .take_while(|held| held.stamp.at >= since)
-        .collect())
+/// Gives own scans of nobody's codes with a time of at least `since` and their rows, newest first, stopping at the
+/// first older one.
+pub(crate) fn own_strays_since(on: &Connection, path: &Path, since: Millis) -> Result<Vec<(i64, Held)>> {
+    let strays = "subject IS NULL AND kind = 'stray_scan' AND own = 1";
+    let sql = format!("SELECT {HELD}, n FROM record WHERE {strays} ORDER BY n DESC LIMIT 200");
+    let latest = with_row(on, path, &sql, [])?;
+    Ok(latest.into_iter().take_while(|(_, held)| held.stamp.at >= since).collect())
 }
 
 /// Finds one record.
@@ -244,18 +252,19 @@ fn select(on: &Connection, path: &Path, sql: &str, values: impl rusqlite::Params
     Ok(found)
 }
 
-fn with_origin(
+/// Reads rows of [`HELD`] and their number after it.
+fn with_row(
     on: &Connection,
     path: &Path,
     sql: &str,
     values: impl rusqlite::Params,
-) -> Result<Vec<(Held, bool)>> {
+) -> Result<Vec<(i64, Held)>> {
     let mut statement = on.prepare_cached(sql).map_err(|error| problem::of(path, error))?;
     let mut rows = statement.query(values).map_err(|error| problem::of(path, error))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(|error| problem::of(path, error))? {
-        let own = row.get(10).map_err(|error| problem::of(path, error))?;
-        found.push((held(row, path)?, own));
+        let n = row.get(10).map_err(|error| problem::of(path, error))?;
+        found.push((n, held(row, path)?));
     }
     Ok(found)
 }

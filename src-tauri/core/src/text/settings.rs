@@ -2,6 +2,7 @@
 
 use super::Text;
 use crate::error::{Code, Error};
+use crate::settings::Direction;
 
 fn bad(en: String, zh: String) -> Error {
     let hint = Text::new(
@@ -137,7 +138,7 @@ pub fn no_organiser() -> Error {
 pub fn no_such_step(name: &str, known: &str) -> Error {
     Error::new(
         Code::NoSuchStep,
-        Text::new(format!("There is no screening step \"{name}\"."), format!("没有名为“{name}”的安检步骤。")),
+        Text::new(format!("There is no screening step \"{name}\"."), format!("没有名为“{name}”的安检项目。")),
         choose(known),
     )
 }
@@ -151,6 +152,27 @@ pub fn no_such_checkpoint(name: Option<&str>, known: &str) -> Error {
         None => Text::new("Which checkpoint is meant was not said.", "没有指明检查点。"),
     };
     Error::new(Code::NoSuchCheckpoint, sentence, choose(known))
+}
+
+/// Says that nobody passes a checkpoint that way; nothing was recorded.
+pub fn wrong_direction(checkpoint: &str, direction: Direction) -> Error {
+    let (passage, other) = match direction {
+        Direction::Entry => (Text::new("entry", "入场"), Text::new("exits", "离场")),
+        Direction::Exit => (Text::new("exit", "离场"), Text::new("entries", "入场")),
+    };
+    Error::usage(
+        Text::new(
+            format!("There is no {} at checkpoint \"{checkpoint}\"; nothing was recorded.", passage.en),
+            format!("检查点“{checkpoint}”不办理{}；未作任何记录。", passage.zh),
+        ),
+        Text::new(
+            format!(
+                "It is for {} only. Take another checkpoint, or change its direction in the settings.",
+                other.en
+            ),
+            format!("该检查点只办理{}。请换一个检查点，或在设置中更改其方向。", other.zh),
+        ),
+    )
 }
 
 /// Says that an operator is not set up.

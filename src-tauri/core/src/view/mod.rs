@@ -1,4 +1,4 @@
-//! Read models: exactly what the window and `--json` show, in one shape for both.
+//! Read models: exactly what the window shows; what `--json` promises of them stands with the command line.
 //!
 //! Times are RFC 3339 with the event's offset; texts are in the language asked for.
 

@@ -19,7 +19,7 @@ impl World {
         let organiser = self.dice.chance(15);
         let new = NewDesk { name: name.clone(), organiser, work: Some(1) };
         let done = self.laptops[at].desk().add_desk(&by(Role::Organiser), &new, &path, PASSPHRASE);
-        let done = done.map(|desk| (desk, 1));
+        let done = done.map(|done| (done.value, done.records.len()));
         if let Some((_, _)) = self.act(at, &format!("adds desk {name}"), done)? {
             self.kits.push(HandedKit { path, desk: name, opened: 0 });
         }

@@ -139,9 +139,14 @@ impl World {
             "known to us",
             Lang::En,
         );
-        // The override, its reason, and the name typed.
-        let done =
-            self.act(at, &format!("overrides for {name} at {door}"), done.map(|verdict| (verdict, 3)))?;
+        // The passage, its reason, and of a badge from elsewhere the name typed.
+        let named =
+            |verdict: &Verdict| verdict.reasons.iter().any(|reason| reason.code == "issued_elsewhere");
+        let wrote = done.map(|verdict| {
+            let records = 2 + usize::from(named(&verdict));
+            (verdict, records)
+        });
+        let done = self.act(at, &format!("overrides for {name} at {door}"), wrote)?;
         Ok(done.is_some())
     }
 

@@ -191,7 +191,7 @@ impl World {
     pub fn admit_to_list(&mut self, at: usize, honest: bool) -> Sim<()> {
         let name = format!("{}{}", if honest { "Ada" } else { "Max" }, self.comers.len());
         let draft = GuestDraft { name: Some(name.clone()), ..GuestDraft::default() };
-        let done = self.laptops[at].desk().add_guest(&by(Role::Scanner), draft);
+        let done = self.laptops[at].desk().add_guest(&by(Role::Scanner), draft, None);
         let Some(guest) = self.done(at, "adds a guest", done)? else { return Ok(()) };
         self.comers.push(Comer { name, guest: guest.to_string(), code: None, honest, place: None });
         if self.dice.chance(90) {

@@ -9,7 +9,7 @@ use super::run::MergeRun;
 use super::{Desk, find_desk};
 use crate::desk::Surroundings;
 use crate::desk::keys::DeskKeys;
-use crate::desk::write::{Done, Draft};
+use crate::desk::write::{ChangeKind, Done, Draft};
 use crate::error::{Error, Result};
 use crate::exchange::bundle::BundleReader;
 use crate::exchange::kit::{self, KIT_WORK, Kit, KitHeader};
@@ -45,11 +45,12 @@ impl Desk {
         new: &NewDesk,
         path: &Path,
         passphrase: &str,
-    ) -> Result<DeskId> {
+    ) -> Result<Done<DeskId>> {
         let draft = KitDraft::begin(path, passphrase)?;
         let added = self.state_desk(by, new)?;
-        let opener = self.opener();
-        draft.write(&self.carrier(&opener), added)
+        let (opener, records) = (self.opener(), vec![added.record]);
+        let value = draft.write(&self.carrier(&opener), added)?;
+        Ok(Done { value, records, changes: vec![ChangeKind::Desks] })
     }
 
     /// States that there is a new desk, and signs; its kit is still to be written.

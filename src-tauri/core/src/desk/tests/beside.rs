@@ -125,7 +125,7 @@ fn a_plan_is_outdated_by_any_change_to_a_guest_on_the_list_and_by_no_scan() {
         assert!(evening.desk().list_version > before, "{change:?}");
     }
     let before = evening.desk().list_version;
-    evening.desk().add_guest(&by, named("Grace")).unwrap();
+    evening.desk().add_guest(&by, named("Grace"), None).unwrap();
     assert!(evening.desk().list_version > before);
 }
 
@@ -137,7 +137,9 @@ fn what_a_write_changed_is_found_as_soon_as_it_has_answered() {
     for nth in 1..=50 {
         let (by, name) = (olga.clone(), format!("Guest {nth}"));
         handle
-            .write(move |desk| desk.add_guest(&by, GuestDraft { name: Some(name), ..GuestDraft::default() }))
+            .write(move |desk| {
+                desk.add_guest(&by, GuestDraft { name: Some(name), ..GuestDraft::default() }, None)
+            })
             .unwrap();
         assert_eq!(handle.read(|reader| reader.guests("guest", 0, 1, Lang::En)).unwrap().total, nth);
     }

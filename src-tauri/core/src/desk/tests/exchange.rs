@@ -13,7 +13,7 @@ use crate::exchange::bundle::{BundleHeader, BundleWriter};
 use crate::ids::{DeskId, EventId, GuestId, PublicKey, RecordId};
 use crate::journal::codec;
 use crate::journal::fact::{Fact, Kind, Outcome};
-use crate::journal::record::{Header, RawRecord, Stamp};
+use crate::journal::record::{Draft, Header, RawRecord, Stamp};
 use crate::journal::signature::{HeadSignature, desk_id};
 use crate::settings::Direction;
 use crate::store;
@@ -59,6 +59,13 @@ impl Evening {
     pub(super) fn take_in(&mut self, file: &std::path::Path) -> crate::desk::Taken {
         let by = self.by("scott");
         self.desk().merge(&by, file, Merge::Apply).unwrap()
+    }
+
+    /// States a setting whether this desk may or not, as a program that does not ask would.
+    pub(super) fn state_capacity(&mut self, capacity: u32) {
+        let by = self.by("olga");
+        let set = Fact::SettingSet { key: "event.capacity".into(), value: capacity.into() };
+        self.desk().record(&by, vec![Draft::global(Kind::SettingsChanged, vec![set])]).unwrap();
     }
 
     pub(super) fn print(&mut self) -> String {
@@ -319,7 +326,9 @@ fn a_passphrase_that_cannot_be_one_adds_no_desk() {
 fn what_a_desk_writes_that_is_no_organisers_changes_no_settings_anywhere() {
     let (mut a, mut b, _, _) = two_desks();
     let by = b.by("olga");
-    b.desk().load_settings(&by, "[event]\ncapacity = 1\n").unwrap();
+    let refused = b.desk().load_settings(&by, "[event]\ncapacity = 1\n").unwrap_err();
+    assert_eq!(refused.code, Code::NotPermitted, "it is said at once");
+    b.state_capacity(1);
     exchange(&mut b, &mut a);
     assert_eq!(a.desk().settings().event.capacity, None);
     assert_eq!(b.desk().settings().event.capacity, None);

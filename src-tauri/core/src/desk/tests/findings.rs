@@ -263,7 +263,7 @@ fn a_head_count_corrected_at_two_desks_at_once_is_a_finding_and_one_made_knowing
 fn what_only_an_organisers_desk_may_state_is_a_finding_when_another_states_it() {
     let (mut a, mut b, _, _) = two_desks();
     let by = b.by("olga");
-    b.desk().load_settings(&by, "[event]\ncapacity = 1\n").unwrap();
+    b.state_capacity(1);
     let found = only_finding(&mut a, &mut b);
     assert_eq!((found.kind.as_str(), found.desks), ("not_allowed", vec!["B".to_owned()]));
     a.desk().load_settings(&by, "[event]\ncapacity = 9\n").unwrap();

@@ -13,9 +13,13 @@ mod exchange_folder;
 mod findings;
 mod keys;
 mod lists;
+mod overrides;
 mod parties;
+mod repeats;
 mod restore;
+mod scenarios;
 mod several;
+mod standing;
 mod storage;
 
 use std::path::Path;
@@ -156,7 +160,7 @@ impl Evening {
             category: category.map(Into::into),
             ..GuestDraft::default()
         };
-        self.desk().add_guest(&by, draft).unwrap().value
+        self.desk().add_guest(&by, draft, None).unwrap().value
     }
 
     /// A guest whose badge is printed and whose steps are passed.

@@ -250,7 +250,7 @@ fn an_act_is_named_by_its_own_record_even_when_the_desk_first_notes_what_it_has_
     let by = evening.by("olga");
     let draft = GuestDraft { name: Some("Grace".into()), ..GuestDraft::default() };
     let before = evening.desk().fingerprint().unwrap().records;
-    let done = evening.desk().add_guest(&by, draft).unwrap();
+    let done = evening.desk().add_guest(&by, draft, None).unwrap();
     assert_eq!(evening.desk().fingerprint().unwrap().records, before + 2, "a Merged and the guest");
     let history = evening.desk().history(done.value, Lang::En).unwrap().history;
     let own: Vec<String> = done.records.iter().map(ToString::to_string).collect();
