@@ -181,7 +181,7 @@ Examples:
   gatehouse findings party --json";
 
 pub const ACKNOWLEDGE: &str = "\
-A supervisor's. It stays listed, marked as looked at, on every desk that hears of it.
+A supervisor's. It stays listed, marked as acknowledged, on every desk that hears of it.
 
 Examples:
   gatehouse acknowledge party 8c1f03d2 --reason \"one person, two doors\"";

@@ -253,7 +253,7 @@ impl Error {
             ("This file is damaged or not whole", "此文件已损坏或不完整"),
             (
                 "Copy it from the other desk again, or export it there anew. Nothing was changed.",
-                "请从另一台工作台重新复制，或在那里重新导出。未作任何更改。",
+                "请从另一台工作台重新复制，或在那里重新带出。未作任何更改。",
             ),
         )
     }
@@ -265,7 +265,7 @@ impl Error {
             ("This file was written by a newer Gatehouse", "此文件由更新版本的 Gatehouse 写入"),
             (
                 "Install the newer Gatehouse on this laptop, then take the file in again. Nothing was changed.",
-                "请在本机安装新版 Gatehouse 后重新导入此文件。未作任何更改。",
+                "请在本机安装新版 Gatehouse 后重新收入此文件。未作任何更改。",
             ),
         )
     }
@@ -277,7 +277,7 @@ impl Error {
             ("This file was not made for this desk", "此文件不是为本工作台制作的"),
             (
                 "The desk that made it did not know this desk yet: take a file of the organiser's desk there first, then export again. Nothing was changed.",
-                "制作此文件的工作台当时还不知道本工作台：请先把组织者工作台的文件带到那里导入，再重新导出。未作任何更改。",
+                "制作此文件的工作台当时还不知道本工作台：请先把组织者工作台的文件带到那里收入，再重新带出。未作任何更改。",
             ),
         )
     }
@@ -300,7 +300,7 @@ impl Error {
             ),
             Text::new(
                 "Search the list, or give the reference, e-mail, badge code or guest id exactly.",
-                "请在名单中搜索，或准确填写编号、邮箱、胸卡码或来宾 ID。",
+                "请在名单中搜索，或准确填写编号、邮箱、胸卡码或来宾标识。",
             ),
         )
     }
@@ -314,7 +314,7 @@ impl Error {
             ),
             Text::new(
                 "Nothing was done. Give the guest id of the one you mean.",
-                "未作任何操作。请填写所指来宾的 ID。",
+                "未作任何操作。请填写所指来宾的标识。",
             ),
         )
     }
@@ -323,7 +323,7 @@ impl Error {
         Self::new(
             Code::NoSuchRecord,
             Text::new(format!("No such record: {asked}"), format!("没有这条记录：{asked}")),
-            Text::new("Take the id from the guest's history.", "请从来宾的历史记录中复制 ID。"),
+            Text::new("Take the id from the guest's history.", "请从来宾的历史中复制编号。"),
         )
     }
 

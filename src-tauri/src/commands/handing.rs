@@ -86,7 +86,7 @@ fn waiting(app: &AppHandle) -> Vec<HandedView> {
 
 fn no_kit() -> Error {
     Error::usage(
-        Text::new("No kit was chosen.", "尚未选择工作台套件。"),
+        Text::new("No kit was chosen.", "尚未选择接入包。"),
         Text::new("Choose the .ghkit file first.", "请先选择 .ghkit 文件。"),
     )
 }

@@ -55,7 +55,7 @@ export const desksText = {
 
   newKey: pair('New badge key…', '更换胸卡密钥…'),
   newKeyTitle: pair('A new key for badges', '更换胸卡密钥'),
-  newKeyHint: pair('After a laptop was stolen: retire its desk, then give badges a new key, and carry this to every desk. Badges printed so far go on working; a code the stolen laptop makes up does not.', '电脑被盗后：先停用该工作台，再更换密钥，并把文件带到各工作台。已打印的胸卡照常有效；被盗电脑伪造的代码无效。'),
+  newKeyHint: pair('After a laptop was stolen: retire its desk, then give badges a new key, and carry this to every desk. Badges printed so far go on working; a code the stolen laptop makes up does not.', '电脑被盗后：先停用该工作台，再更换密钥，并把文件带到各工作台。已打印的胸卡照常有效；被盗电脑伪造的胸卡码无效。'),
   newKeyGo: pair('Make a new key', '更换密钥'),
   retire: pair('Retire…', '停用…'),
   retireTitle: pair('Retire {desk}', '停用 {desk}'),

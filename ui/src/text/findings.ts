@@ -46,7 +46,7 @@ export const FINDINGS: Record<string, Kind> = {
   replaced_badge_used: kind('A replaced badge was used', '旧胸卡被使用', 'Somebody came in on a badge that had been replaced. Look who wears it.', '有人持已换发的旧卡入场。请查看佩戴者。', ['The old badge is taken away', '旧卡已收回'], ['Two people with one invitation', '两人共用一份邀请'], LOOKED),
   two_badges: kind('Two badges for one guest', '一人两张胸卡', 'The newer one counts. Take the other away.', '以较新的一张为准，请收回另一张。', ['The other badge is taken away', '另一张已收回'], LOOKED),
   over_capacity: kind('More inside than allowed', '超出人数上限', 'Stop entry until enough have left.', '请停止入场，直到有足够的人离场。', ['Entry was stopped', '已停止入场'], ['Counted by hand: fewer', '人工清点：人数较少'], LOOKED),
-  correction_twice: kind('Corrected at two desks', '两台都更正了人数', 'Both corrections count. Take one back if they meant the same.', '两次更正都计入。如为同一件事，请撤回其中一次。', ['They meant different people', '更正的是不同的人'], ['One is taken back', '已撤回其中一次'], LOOKED),
+  correction_twice: kind('Corrected at two desks', '两台都更正了人数', 'Both corrections count. Take one back if they meant the same.', '两次更正都计入。如为同一件事，请撤销其中一次。', ['They meant different people', '更正的是不同的人'], ['One is taken back', '已撤销其中一次'], LOOKED),
   not_allowed: kind('Not that desk’s to say', '超出该工作台权限', 'It is kept and counts nowhere. Do it at an organiser’s desk if it was meant.', '已保留但不计入。如确有需要，请在组织者工作台操作。', ['Done at an organiser’s desk', '已在组织者工作台完成'], LOOKED),
   unknown_fact: kind('Needs a newer Gatehouse', '需要新版 Gatehouse', 'It is kept and passed on. Install the newer version here to see it.', '已保留并会继续传递。请在本机安装新版后查看。', LOOKED),
 };

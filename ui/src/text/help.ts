@@ -18,7 +18,7 @@ export const helpParts: Part[] = [
       line('/ | Ctrl F', 'Find a guest who has no badge at hand', '查找未带胸卡的来宾'),
       line('X', 'Entry or exit', '切换入场/离场'),
       line('L', 'Look first, then decide', '先看后定'),
-      line('O', 'Override as a supervisor, with a reason', '主管放行，须填原因'),
+      line('O', 'Override as a supervisor, with a reason', '主管人工放行，须填原因'),
       line('C', 'Confirm a second exit', '确认再次离场'),
       line('Ctrl Z', 'Void the last scan, with a reason', '撤销上一次扫描，须填原因'),
       line('M', 'Sound on and off', '开关声音'),

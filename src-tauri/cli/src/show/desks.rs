@@ -132,7 +132,7 @@ pub fn taken(taken: &Taken, findings: usize, merge: Merge, lang: Lang) -> String
         text += &pick(
             lang,
             format!("\nTo look at, with `gatehouse findings`: {findings} new."),
-            format!("\n新发现 {findings} 个问题，请用 gatehouse findings 查看。"),
+            format!("\n新增 {findings} 个待核实事项，请用 gatehouse findings 查看。"),
         );
     }
     text

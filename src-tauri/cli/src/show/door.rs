@@ -22,7 +22,7 @@ pub fn verdict(verdict: &Verdict, lang: Lang) -> String {
         let _ = writeln!(text, "- {}", plain(&said.text));
     }
     if let Some(attention) = verdict.guest.as_ref().and_then(|guest| guest.attention.as_deref()) {
-        let _ = writeln!(text, "{} {}", pick(lang, "Note:", "备注："), plain(attention));
+        let _ = writeln!(text, "{} {}", pick(lang, "Note:", "入口提示："), plain(attention));
     }
     if let Some(guest) = verdict.guest.as_ref().filter(|guest| !guest.screening.is_empty()) {
         let _ =
@@ -57,7 +57,7 @@ pub fn entry_resumed(lang: Lang) -> &'static str {
 fn remarks(verdict: &Verdict, lang: Lang) -> String {
     let mut remarks = vec![words::direction(verdict.direction, lang), &verdict.checkpoint];
     if verdict.overridden {
-        remarks.push(pick(lang, "override", "特批"));
+        remarks.push(pick(lang, "override", "人工放行"));
     }
     if verdict.repeat {
         remarks.push(pick(lang, "same badge again", "同一胸卡重复扫描"));

@@ -29,7 +29,7 @@ pub fn voided(lang: Lang) -> &'static str {
 }
 
 pub fn rebuilt(lang: Lang) -> &'static str {
-    pick(lang, "All views were made again from the journal.", "已从流水重新生成全部视图。")
+    pick(lang, "All views were made again from the journal.", "已从日志重新生成全部视图。")
 }
 
 pub fn verified(report: &VerifyReport, lang: Lang) -> String {

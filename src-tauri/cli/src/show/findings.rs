@@ -10,19 +10,19 @@ use crate::table::plain;
 
 pub fn findings(findings: &[FindingView], lang: Lang) -> String {
     if findings.is_empty() {
-        return pick(lang, "Nothing to look at.", "没有需要查看的问题。").to_owned();
+        return pick(lang, "Nothing to look at.", "没有待核实的事项。").to_owned();
     }
     findings.iter().map(|finding| one(finding, lang)).collect::<Vec<_>>().join("\n")
 }
 
 pub fn acknowledged(lang: Lang) -> &'static str {
-    pick(lang, "Marked as looked at.", "已标为已查看。")
+    pick(lang, "Acknowledged.", "已确认。")
 }
 
 fn one(finding: &FindingView, lang: Lang) -> String {
     let marks = [
         (finding.explained, pick(lang, "explained", "已有解释")),
-        (finding.acknowledged, pick(lang, "looked at", "已查看")),
+        (finding.acknowledged, pick(lang, "acknowledged", "已确认")),
     ];
     let marks: Vec<&str> = marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect();
     let mut text = format!("{}  {}", finding.at, plain(&finding.text));

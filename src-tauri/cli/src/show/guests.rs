@@ -49,7 +49,7 @@ pub fn erased(lang: Lang) -> &'static str {
     pick(
         lang,
         "Erased here, and at every desk once it hears of it. Files already carried out cannot be called back.",
-        "已在本机删除；其他工作台得知后也会删除。已带出的文件无法收回。",
+        "已在本机抹除；其他工作台得知后也会抹除。已带出的文件无法收回。",
     )
 }
 
@@ -63,7 +63,7 @@ pub fn changed(guest: &GuestView, lang: Lang) -> String {
         (pick(lang, "Title", "职务"), said(&guest.title)),
         (pick(lang, "Category", "类别"), guest.category.clone()),
         (pick(lang, "Status", "状态"), words::status(guest.status, lang).into()),
-        (pick(lang, "Attention", "注意"), said(&guest.attention)),
+        (pick(lang, "Note for the door", "入口提示"), said(&guest.attention)),
         (pick(lang, "Party", "同行"), party(&guest.party, lang)),
         (pick(lang, "Comes with", "随同"), guest.party.with.as_ref().map(member).unwrap_or_default()),
         (pick(lang, "List says", "名单记录"), guest.source_said.join("; ")),

@@ -15,7 +15,7 @@ pub fn import(report: &ImportReport, lang: Lang) -> String {
     text.push_str(&changes(report, lang));
     text.push_str(&questions(report, lang));
     text.push_str(&gone(report, lang));
-    text.push_str(&cells(pick(lang, "Rejected rows", "未采用的行"), &report.rejected, lang));
+    text.push_str(&cells(pick(lang, "Rejected rows", "未接受的行"), &report.rejected, lang));
     text.push_str(&cells(pick(lang, "Warnings", "提醒"), &report.warnings, lang));
     if !report.new_categories.is_empty() {
         let names = report.new_categories.join(pick(lang, ", ", "、"));
@@ -57,17 +57,17 @@ fn mapping(report: &ImportReport, lang: Lang) -> String {
 fn counts(report: &ImportReport, lang: Lang) -> String {
     let named = [
         (report.new, pick(lang, "new", "新增")),
-        (report.changed, pick(lang, "changed", "有变化")),
-        (report.same, pick(lang, "same", "相同")),
+        (report.changed, pick(lang, "changed", "有变更")),
+        (report.same, pick(lang, "same", "无变化")),
         (report.gone, pick(lang, "no longer in this list", "本次名单中已没有")),
         (report.companions, pick(lang, "places for companions", "同行名额")),
         (report.joined, pick(lang, "also on another list", "另一份名单上也有")),
         (report.duplicates, pick(lang, "duplicates, sure or likely", "重复或可能重复")),
         (
             report.not_admitted,
-            pick(lang, "not admitted (declined, pending ...)", "不放行（已婉拒、待批准等）"),
+            pick(lang, "not admitted (declined, pending ...)", "不得入场（已婉拒、待批准等）"),
         ),
-        (report.rows - report.new - report.changed - report.same, pick(lang, "rejected", "未采用")),
+        (report.rows - report.new - report.changed - report.same, pick(lang, "rejected", "未接受")),
     ];
     let mut text = format!("\n{} {}\n", report.rows, pick(lang, "rows:", "行："));
     for (count, what) in named {
@@ -87,7 +87,7 @@ fn changes(report: &ImportReport, lang: Lang) -> String {
     let rows: Vec<Vec<String>> = report.changes.iter().map(row).collect();
     let headings =
         pick(lang, ["Line", "Guest", "Field", "Before", "After"], ["行", "来宾", "字段", "原值", "新值"]);
-    format!("\n{}\n{}", pick(lang, "Changes", "变化"), table(&headings, &rows))
+    format!("\n{}\n{}", pick(lang, "Changes", "变更"), table(&headings, &rows))
 }
 
 /// The rows that may be somebody known: the command line takes them in as new.

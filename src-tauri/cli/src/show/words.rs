@@ -55,11 +55,11 @@ pub fn presence(state: PresenceState, lang: Lang) -> &'static str {
 
 pub fn step(state: StepState, lang: Lang) -> &'static str {
     match state {
-        StepState::NotDone => pick(lang, "not done", "未做"),
-        StepState::Passed => pick(lang, "passed", "通过"),
+        StepState::NotDone => pick(lang, "not done", "未检"),
+        StepState::Passed => pick(lang, "passed", "已通过"),
         StepState::Failed => pick(lang, "failed", "未通过"),
-        StepState::Waived => pick(lang, "waived", "免检"),
-        StepState::Expired => pick(lang, "expired", "已过期"),
+        StepState::Waived => pick(lang, "waived", "已免检"),
+        StepState::Expired => pick(lang, "expired", "已失效"),
     }
 }
 
@@ -67,7 +67,7 @@ pub fn badge(state: BadgeState, lang: Lang) -> &'static str {
     match state {
         BadgeState::Active => pick(lang, "active", "有效"),
         BadgeState::Revoked => pick(lang, "revoked", "已作废"),
-        BadgeState::Replaced => pick(lang, "replaced", "已换新"),
+        BadgeState::Replaced => pick(lang, "replaced", "已换发"),
     }
 }
 

@@ -55,7 +55,7 @@ fn an_erased_guest_has_no_name_left_and_a_history() {
     assert_eq!(stage.json(&["guests", "EVENT"])["total"], 0);
     let guest = stage.json(&["guest", "EVENT", &id]);
     assert_eq!((&guest["guest"]["name"], &guest["guest"]["email"]), (&"(erased)".into(), &Value::Null));
-    assert!(stage.run(&["guest", "EVENT", &id, "--lang", "zh"]).out.contains("已删除"));
+    assert!(stage.run(&["guest", "EVENT", &id, "--lang", "zh"]).out.contains("已抹除"));
     assert_eq!(stage.json(&["verify", "EVENT"])["ok"], true);
     stage.fails("no_such_guest", &["guest", "EVENT", "ana@example.com"]);
 }
@@ -71,5 +71,5 @@ fn a_finding_is_acknowledged_by_its_id_or_the_start_of_it_with_a_reason() {
     assert_eq!(done["record"].as_str().map(str::len), Some(64), "{done}");
     let found = &stage.json(&["findings", "EVENT"])["findings"][0];
     assert_eq!(found["acknowledged"], true, "{found}");
-    assert!(stage.run(&["findings", "EVENT"]).out.contains("[looked at]"));
+    assert!(stage.run(&["findings", "EVENT"]).out.contains("[acknowledged]"));
 }

@@ -61,7 +61,10 @@ impl DeskHandle {
 fn no_such_finding(asked: &str) -> Error {
     Error::new(
         Code::NoSuchRecord,
-        Text::new(format!("No one finding is meant by: {asked}"), format!("没有唯一对应的问题：{asked}")),
+        Text::new(
+            format!("No one finding is meant by: {asked}"),
+            format!("没有唯一对应的待核实事项：{asked}"),
+        ),
         Text::new("`gatehouse findings` lists their ids.", "`gatehouse findings` 可列出编号。"),
     )
 }

@@ -338,5 +338,5 @@ impl Status {
 
 /// Stands where the name of somebody stood who was erased.
 fn said_erased() -> crate::text::Text {
-    crate::text::Text::new("(erased)", "（已删除）")
+    crate::text::Text::new("(erased)", "（已抹除）")
 }

@@ -111,10 +111,10 @@ fn import_of(held: &Held) -> Option<ImportId> {
 
 fn not_voidable() -> Error {
     Error::usage(
-        Text::new("This record cannot be voided", "该记录不能作废"),
+        Text::new("This record cannot be voided", "该记录不能撤销"),
         Text::new(
             "Entries, exits, screening results, edits, corrections, everyone-out and imports can. To give a badge back, reactivate it.",
-            "可以作废的有：入场、离场、安检结果、修改、人数更正、全员离场和导入。要恢复胸卡，请重新启用。",
+            "可以撤销的有：入场、离场、安检结果、修改、人数更正、全员离场和导入。要让胸卡重新有效，请恢复胸卡。",
         ),
     )
 }

@@ -55,7 +55,7 @@ fn matter_text(matter: Matter) -> Text {
         Matter::Field(Field::Phone) => Text::new("phone", "电话"),
         Matter::Field(Field::Company) => Text::new("company", "单位"),
         Matter::Field(Field::Title) => Text::new("title", "职务"),
-        Matter::Field(Field::Attention) => Text::new("attention", "提示"),
+        Matter::Field(Field::Attention) => Text::new("note for the door", "入口提示"),
         Matter::Field(Field::Source) => Text::new("list", "名单"),
         Matter::Field(Field::Reference) => Text::new("reference", "编号"),
         Matter::Field(Field::Codes) => Text::new("codes", "码"),
@@ -86,7 +86,7 @@ pub fn two_badges(guest: &str, desks: [&str; 2]) -> Text {
 pub fn replaced_badge_used(guest: &str, badge: BadgeNumber) -> Text {
     Text::new(
         format!("{guest}: badge {badge} let somebody in after another desk had stopped it."),
-        format!("{guest}：胸卡 {badge} 已在另一工作台停用，仍有人凭此入场。"),
+        format!("{guest}：胸卡 {badge} 已在另一工作台失效，仍有人凭此入场。"),
     )
 }
 

@@ -13,7 +13,7 @@ use crate::settings::Direction;
 pub fn line(held: &Held, names: &Names<'_>) -> Text {
     let said: Vec<Text> = held.facts.iter().filter_map(|fact| say(&held.kind, fact, names)).collect();
     if said.is_empty() && held.kind.is_personal() {
-        return Text::new("Details erased", "内容已删除");
+        return Text::new("Details erased", "内容已抹除");
     }
     if said.is_empty() {
         return Text::new("Of a newer Gatehouse", "来自新版 Gatehouse");
@@ -46,10 +46,10 @@ fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
             Text::new(format!("Badge {badge} issued"), format!("签发胸卡 {badge}"))
         }
         Fact::BadgeRevoked { badge } => {
-            Text::new(format!("Badge {badge} revoked"), format!("停用胸卡 {badge}"))
+            Text::new(format!("Badge {badge} revoked"), format!("作废胸卡 {badge}"))
         }
         Fact::BadgeReactivated { badge, .. } => {
-            Text::new(format!("Badge {badge} works again"), format!("胸卡 {badge} 恢复使用"))
+            Text::new(format!("Badge {badge} works again"), format!("恢复胸卡 {badge}"))
         }
         Fact::BadgeShown { badge } => Text::new(
             format!("Badge {badge}, issued at another desk"),
@@ -76,11 +76,11 @@ fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
             let against = reasons.first().map(|reason| reason.text(names));
             let against = against.unwrap_or_else(|| Text::new("nothing in the way", "无阻碍"));
             Text::new(
-                format!("Admitted by hand against: {}", against.en),
+                format!("Admitted by override against: {}", against.en),
                 format!("人工放行，当时：{}", against.zh),
             )
         }
-        Fact::Voided { .. } => Text::new("An earlier record was voided", "作废了一条较早的记录"),
+        Fact::Voided { .. } => Text::new("An earlier record was voided", "撤销了一条较早的记录"),
         Fact::HeadCountCorrected { by, zone } => corrected(*by, zone.as_deref()),
         Fact::SettingSet { key, .. } => {
             Text::new(format!("Setting changed: {key}"), format!("更改设置：{key}"))
@@ -93,7 +93,7 @@ fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
         Fact::Unknown { name } => {
             Text::new(format!("{name}: needs a newer Gatehouse"), format!("{name}：需要更新版本的 Gatehouse"))
         }
-        Fact::Erased { .. } => Text::new("Personal details erased everywhere", "个人资料已在各处删除"),
+        Fact::Erased { .. } => Text::new("Personal details erased everywhere", "个人资料已在各处抹除"),
         Fact::Note { text, .. } => Text::new(format!("Note: {text}"), format!("备注：{text}")),
         Fact::StrayText { text } => Text::new(format!("Code: {text}"), format!("码：{text}")),
         _ => return None,
@@ -131,10 +131,10 @@ fn corrected(by: i64, zone: Option<&str>) -> Text {
 
 fn status_set(status: Status) -> Text {
     match status {
-        Status::Approved => Text::new("Approved", "已通过"),
-        Status::Pending => Text::new("Waits for approval", "待审核"),
+        Status::Approved => Text::new("Approved", "已批准"),
+        Status::Pending => Text::new("Waits for approval", "待批准"),
         Status::Cancelled => Text::new("Cancelled", "已取消"),
-        Status::Blocked => Text::new("Blocked", "已禁止入场"),
+        Status::Blocked => Text::new("Blocked", "已禁止"),
     }
 }
 
@@ -146,7 +146,7 @@ fn scanned(checkpoint: &str, direction: Direction, decision: DecisionKind, headl
     let answer = headline.unwrap_or_else(|| decision.text());
     Text::new(
         format!("Scanned at {checkpoint} ({}): {}", way.en, answer.en),
-        format!("在 {} 扫码（{}）：{}", in_chinese(checkpoint), way.zh, answer.zh),
+        format!("在 {} 扫描（{}）：{}", in_chinese(checkpoint), way.zh, answer.zh),
     )
 }
 

@@ -112,7 +112,7 @@ impl Reason {
                     format!("{}已离场，不可再次入场。", time.zh),
                 )
             }
-            Self::EntryStopped => Text::new("Entry is stopped.", "入场已暂停。"),
+            Self::EntryStopped => Text::new("Entry is stopped.", "已停止入场。"),
             Self::CapacityReached { zone, inside, capacity, others_at } => {
                 capacity_reached(names, zone.as_deref(), *inside, *capacity, *others_at)
             }
@@ -140,7 +140,7 @@ impl Note {
     /// Says the note in a sentence.
     pub fn text(&self, names: &Names) -> Text {
         match self {
-            Self::Attention => Text::new("Mind the note about this guest.", "请留意该来宾的备注。"),
+            Self::Attention => Text::new("Mind the note about this guest.", "请留意该来宾的入口提示。"),
             Self::Vip => Text::new("VIP: greet and accompany.", "贵宾，请接待引导。"),
             Self::PartyExpected => Text::new("Others of the party are expected.", "同行人员尚未到齐。"),
             Self::NotInside => {

@@ -8,7 +8,7 @@ use crate::settings::Role;
 /// Names a role.
 pub fn role(role: Role) -> Text {
     match role {
-        Role::Scanner => Text::new("scanner", "扫码员"),
+        Role::Scanner => Text::new("scanner", "扫描员"),
         Role::Screener => Text::new("screener", "安检员"),
         Role::Supervisor => Text::new("supervisor", "主管"),
         Role::Organiser => Text::new("organiser", "组织者"),
@@ -76,8 +76,8 @@ pub fn cannot_override(obstacle: Obstacle) -> Error {
         ),
         Obstacle::NeedsSteps => Error::new(
             Code::NotPermitted,
-            Text::new("The screening steps have to be done here first.", "须先在此完成安检步骤。"),
-            Text::new("Do the steps, record them, then admit.", "请完成并记录安检步骤后再放行。"),
+            Text::new("The screening steps have to be done here first.", "须先在此完成安检项目。"),
+            Text::new("Do the steps, record them, then admit.", "请完成并记录安检项目后再放行。"),
         ),
     }
 }

@@ -159,7 +159,7 @@ pub(super) const CARRIER: Role = Role::Scanner;
 fn no_such_desk(asked: &str, found: usize) -> Error {
     let hint = Text::new(
         "Nothing was done. `gatehouse desks` lists names and ids.",
-        "未作任何操作。`gatehouse desks` 可列出名称和 ID。",
+        "未作任何操作。`gatehouse desks` 可列出名称和标识。",
     );
     let message = if found == 0 {
         Text::new(format!("No desk is called \u{201c}{asked}\u{201d}"), format!("没有名为“{asked}”的工作台"))

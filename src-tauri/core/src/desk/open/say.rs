@@ -66,7 +66,7 @@ pub(super) fn still_in_log(error: &Error) -> Text {
         format!(
             "What was erased could not be taken out of journal.log yet; closing the event tries again. {en}"
         ),
-        format!("已删除的资料暂未能从 journal.log 中清除；关闭活动时会再次尝试。{zh}"),
+        format!("已抹除的资料暂未能从 journal.log 中清除；关闭活动时会再次尝试。{zh}"),
     )
 }
 
