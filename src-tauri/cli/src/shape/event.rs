@@ -46,7 +46,7 @@ impl Shape for Merged {
             missing: &'v [Missing],
             findings: usize,
         }
-        let Taken { new, known, waiting, missing } = &self.taken;
+        let Taken { new, known, waiting, missing, .. } = &self.taken;
         Merged { new: *new, known: *known, waiting: *waiting, missing, findings: self.findings }
     }
 }
