@@ -36,12 +36,46 @@ pub(super) fn part_of(event: &Path) -> PathBuf {
 
 /// Gives the backups of an event that count.
 pub(super) fn existing(event: &Path) -> BTreeSet<BackupName> {
-    let entries = fs::read_dir(folder(event)).into_iter().flatten().flatten();
-    let is_whole = |path: &Path| path.join("event.db").is_file() && path.join("desk.key").is_file();
+    whole_in(&folder(event))
+}
+
+fn whole_in(folder: &Path) -> BTreeSet<BackupName> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .filter(|entry| is_whole(&entry.path()))
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
         .collect()
+}
+
+fn is_whole(path: &Path) -> bool {
+    path.join("event.db").is_file() && path.join("desk.key").is_file()
+}
+
+/// A backup that counts, and where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptBackup {
+    pub path: PathBuf,
+    /// By its name; none for a copy that goes by another.
+    pub name: Option<BackupName>,
+}
+
+/// Finds the backups a path leads to, the newest first: those of an event's folder, those in a folder of
+/// backups, or the one that lies there.
+pub fn backups_at(path: &Path) -> Vec<KeptBackup> {
+    let in_event = kept_in(&folder(path));
+    if !in_event.is_empty() {
+        return in_event;
+    }
+    if is_whole(path) {
+        let name = path.file_name().and_then(|name| name.to_str()?.parse().ok());
+        return vec![KeptBackup { path: path.to_owned(), name }];
+    }
+    kept_in(path)
+}
+
+fn kept_in(folder: &Path) -> Vec<KeptBackup> {
+    let kept = |name: BackupName| KeptBackup { path: folder.join(name.to_string()), name: Some(name) };
+    whole_in(folder).into_iter().rev().map(kept).collect()
 }
 
 /// Makes a backup of what `store` reads, checks it, and thins those there are; `store` waits for nobody.

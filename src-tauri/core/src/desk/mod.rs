@@ -41,6 +41,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use audit::{Fingerprint, ProblemView, VerifyReport};
+pub use backup::{KeptBackup, backups_at};
 pub use badges::{BadgeChoice, BadgeSheet};
 pub use create::NewEvent;
 pub use exchange::{Carried, DeskView, Merge, MergePlan, Missing, NewDesk, Taken};

@@ -10,6 +10,9 @@ use crate::journal::record::{Header, RawRecord};
 use crate::journal::signature::HeadSignature;
 use crate::store::record::Origin;
 
+/// Up to which row of the journal this laptop has carried out.
+const CARRIED: &str = "carried_out";
+
 /// What the newest file of a desk said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Told {
@@ -152,4 +155,21 @@ pub(crate) fn take(on: &Connection, hash: &[u8; 32], now: Millis) -> rusqlite::R
         .prepare_cached("INSERT OR IGNORE INTO local_taken (hash, taken_at) VALUES (?1, ?2)")?
         .execute(params![hash, now.0])?;
     Ok(added > 0)
+}
+
+/// Notes that a file holds all up to a row of the journal that others may lack.
+pub(crate) fn carried_out(on: &Connection, row: i64) -> rusqlite::Result<()> {
+    let before = carried_row(on)?;
+    mark::set_local(on, CARRIED, &before.max(row).to_string())
+}
+
+/// Counts this laptop's own records that are in no file it carried out, no further than `most`.
+pub(crate) fn not_carried(on: &Connection, most: u32) -> rusqlite::Result<u32> {
+    on.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM record WHERE n > ?1 AND own = 1 LIMIT ?2)")?
+        .query_row(params![carried_row(on)?, most], |row| row.get(0))
+}
+
+/// A mark that does not read counts as none: then all is carried out once more.
+fn carried_row(on: &Connection) -> rusqlite::Result<i64> {
+    Ok(mark::local(on, CARRIED)?.and_then(|row| row.parse().ok()).unwrap_or(0))
 }

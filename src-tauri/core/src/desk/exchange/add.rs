@@ -49,7 +49,8 @@ impl Desk {
         let draft = KitDraft::begin(path, passphrase)?;
         let added = self.state_desk(by, new)?;
         let (opener, records) = (self.opener(), vec![added.record]);
-        let value = draft.write(&self.carrier(&opener), added)?;
+        let (value, row) = draft.write(&self.carrier(&opener), added)?;
+        self.note_carried(row)?;
         Ok(Done { value, records, changes: vec![ChangeKind::Desks] })
     }
 
@@ -178,11 +179,11 @@ impl KitDraft {
         Ok(Self { part, path: path.to_owned(), passphrase: passphrase.to_owned() })
     }
 
-    /// Writes all that the carrier holds for the new desk, and reads it back.
+    /// Writes all that the carrier holds for the new desk, and reads it back; gives up to which row of the journal.
     ///
     /// # Errors
     /// What the disk refuses.
-    pub fn write(self, carrier: &Carrier<'_>, added: AddedDesk) -> Result<DeskId> {
+    pub fn write(self, carrier: &Carrier<'_>, added: AddedDesk) -> Result<(DeskId, i64)> {
         let Self { part, path, passphrase } = self;
         let AddedDesk { keys, record, work } = added;
         let load = carrier.load(&Cover::new())?;
@@ -190,10 +191,11 @@ impl KitDraft {
         let kit = Kit { header, desk_key: keys.to_bytes(&path)?, bundle: load.header.clone() };
         let writer = kit::begin(part.file(), &kit, &passphrase, work).map_err(|error| error.at(&path))?;
         carrier.write_load(writer, &load, &path)?;
+        let row = load.last_row();
         part.finish(&path)?;
         let (_, reader) = open_kit(&path, &passphrase)?;
         read_to_end(reader, &path)?;
-        Ok(keys.desk)
+        Ok((keys.desk, row))
     }
 }
 

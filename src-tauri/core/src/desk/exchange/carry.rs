@@ -33,6 +33,13 @@ pub(in crate::desk) struct Load {
     pub signatures: Vec<HeadSignature>,
 }
 
+impl Load {
+    /// Gives up to which row of the journal it reaches.
+    pub fn last_row(&self) -> i64 {
+        self.rows.last().copied().unwrap_or(0)
+    }
+}
+
 /// What carrying out needs: the journal as it stood at one moment, on any connection.
 pub(in crate::desk) struct Carrier<'c> {
     pub store: &'c Store,
@@ -56,8 +63,9 @@ impl Desk {
         }
         self.sign_head()?;
         let opener = self.opener();
-        let carried = self.carrier(&opener).export(target, to)?;
+        let (carried, row) = self.carrier(&opener).export(target, to)?;
         self.know_own(&carried.file)?;
+        self.note_carried(row)?;
         Ok(carried)
     }
 
@@ -79,6 +87,14 @@ impl Desk {
         }
     }
 
+    /// Remembers up to which row of the journal a file holds all that others may lack.
+    pub(super) fn note_carried(&mut self, row: i64) -> Result<()> {
+        let path = self.store.path().to_owned();
+        self.store.transaction(|on| {
+            store::exchange::carried_out(on, row).map_err(|error| problem::of(&path, error))
+        })
+    }
+
     pub(super) fn carrier<'c>(&'c self, opener: &'c Opener) -> Carrier<'c> {
         Carrier {
             store: &self.store,
@@ -92,11 +108,13 @@ impl Desk {
 }
 
 impl Carrier<'_> {
-    /// Writes what other desks may lack, as [`Desk::export`] says; the head is signed.
-    pub fn export(&self, target: &Path, to: Option<&str>) -> Result<Carried> {
+    /// Writes what other desks may lack, as [`Desk::export`] says; the head is signed. Gives up to which row
+    /// of the journal every desk has it now: none where the file is for one desk alone.
+    pub fn export(&self, target: &Path, to: Option<&str>) -> Result<(Carried, i64)> {
         let to = to.map(|asked| find_desk(self.globals, asked)).transpose()?;
-        let cover = self.cover(to)?;
-        self.carry(&self.load(&cover)?, target)
+        let load = self.load(&self.cover(to)?)?;
+        let row = if to.is_none() { load.last_row() } else { 0 };
+        Ok((self.carry(&load, target)?, row))
     }
 
     /// Writes a load into a file, or into a folder under a name of its own, and reads it back.

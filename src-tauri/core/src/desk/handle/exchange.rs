@@ -15,8 +15,12 @@ use crate::desk::exchange::{
 use crate::desk::reader::{Reader, Reading};
 use crate::error::{Error, Result};
 use crate::settings::Operator;
+use crate::store;
 use crate::text::Lang;
 use crate::text::roles::not_permitted;
+
+/// Who has more to carry out need not know how much more.
+pub const MANY: u32 = 10_000;
 
 impl DeskHandle {
     /// Says what taking a file in would bring; changes nothing.
@@ -71,10 +75,26 @@ impl DeskHandle {
     pub fn export(&self, by: &Operator, target: &Path, to: Option<&str>) -> Result<Carried> {
         may_carry(by)?;
         let _alone = self.carrying();
-        let carried = self.carry(|carrier| carrier.export(target, to))?;
+        let (carried, row) = self.carry(|carrier| carrier.export(target, to))?;
         let file = carried.file.clone();
         heard(&self.queue(Turn::Now, move |desk| desk.know_own(&file))?)?;
+        self.note(move |on| store::exchange::carried_out(on, row))?;
         Ok(carried)
+    }
+
+    /// Counts this laptop's own records that are in no file it carried out yet, up to [`MANY`]; none is told
+    /// where no other desk waits for them.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn not_carried(&self) -> Result<Option<u32>> {
+        self.read(|reader| {
+            reader.with(Lang::En, |Reading { store, globals, .. }| {
+                let alone = globals.desks.values().filter(|desk| !desk.retired).count() < 2;
+                let count = || store::exchange::not_carried(&store.connection, MANY);
+                (!alone).then(count).transpose().map_err(|error| store.problem(error))
+            })
+        })
     }
 
     /// Waits until no file is taken in or carried out; a file carried out half-way through a merge would hold

@@ -167,7 +167,7 @@ impl DeskHandle {
     }
 
     /// Writes what concerns this laptop alone.
-    fn note(&self, note: impl FnOnce(&Db) -> SqlResult<()> + Send + 'static) -> Result<()> {
+    pub(super) fn note(&self, note: impl FnOnce(&Db) -> SqlResult<()> + Send + 'static) -> Result<()> {
         heard(&self.queue(Turn::Now, move |desk| {
             let path = desk.store.path().to_owned();
             desk.store.transaction(|on| note(on).map_err(|error| problem::of(&path, error)))
@@ -307,6 +307,7 @@ impl Exchange {
         let file = carrier.carry(&load, &self.folder)?.file;
         let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         let hash = hash_of(&file)?;
+        let row = load.last_row();
         let (folder, heads) = (self.folder.clone(), load.header.frontier);
         let (is_complete, at) = (cover.is_empty(), carrier.now);
         let desk = carrier.globals.desk.to_string()[..8].to_owned();
@@ -318,6 +319,7 @@ impl Exchange {
             exchange_folder::wrote(on, &name, &desk, at)?;
             store::exchange::take(on, &hash, at)?;
             let now = serde_json::to_string(&Carried { folder, heads, desks }).unwrap_or_default();
+            store::exchange::carried_out(on, row)?;
             mark::set_local(on, CARRIED, &now)
         })?;
         Ok(true)

@@ -11,6 +11,7 @@ use crate::desk::{BadgeChoice, BadgeSheet, Done, NewDesk};
 use crate::error::Result;
 use crate::ids::{DeskId, GuestId};
 use crate::settings::Operator;
+use crate::store;
 use crate::text::Lang;
 
 impl DeskHandle {
@@ -53,7 +54,9 @@ impl DeskHandle {
         let draft = KitDraft::begin(path, passphrase)?;
         let (by, new) = (by.clone(), new.clone());
         let added = heard(&self.queue(Turn::Now, move |desk| desk.state_desk(&by, &new))?)?;
-        self.carry(|carrier| draft.write(carrier, added))
+        let (desk, row) = self.carry(|carrier| draft.write(carrier, added))?;
+        self.note(move |on| store::exchange::carried_out(on, row))?;
+        Ok(desk)
     }
 
     /// Retires a desk, as [`crate::desk::Desk::retire_desk`] does, the guests in slices.

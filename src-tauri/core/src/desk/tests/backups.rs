@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Evening;
-use crate::desk::backup::{existing, make};
+use crate::desk::backup::{backups_at, existing, make};
 use crate::desk::handle::{DeskHandle, Go};
 use crate::desk::{Desk, GuestListFile, ImportOptions};
 use crate::error::Code;
@@ -71,6 +71,26 @@ fn what_is_there_already_is_not_backed_up_again() {
     evening.guest("Grace", None);
     assert!(evening.back_up().unwrap().is_some());
     assert_eq!(existing(&evening.path()).len(), 2);
+}
+
+#[test]
+fn backups_are_found_from_the_event_from_their_folder_and_by_themselves_the_newest_first() {
+    let mut evening = Evening::new();
+    evening.guest("Ada", None);
+    let first = evening.back_up().unwrap().unwrap();
+    evening.pass_time(600);
+    evening.guest("Grace", None);
+    let second = evening.back_up().unwrap().unwrap();
+    let paths = |place: &Path| backups_at(place).into_iter().map(|kept| kept.path).collect::<Vec<_>>();
+    assert_eq!(paths(&evening.path()), [second.clone(), first.clone()]);
+    assert_eq!(paths(&evening.path().join("backups")), [second.clone(), first.clone()]);
+    assert_eq!(paths(&first), [first.clone()]);
+    let renamed = evening.path().join("backups").join("kept by hand");
+    fs::rename(&first, &renamed).unwrap();
+    assert_eq!(backups_at(&renamed)[0].name, None);
+    fs::remove_file(second.join("desk.key")).unwrap();
+    assert_eq!(paths(&evening.path().join("backups")), [] as [PathBuf; 0], "half a backup is none");
+    assert_eq!(paths(Path::new("/no/such/place")), [] as [PathBuf; 0]);
 }
 
 #[test]

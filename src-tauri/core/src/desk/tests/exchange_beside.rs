@@ -206,3 +206,38 @@ fn a_file_refused_beside_the_writer_leaves_no_copy() {
     b.open();
     assert_eq!((b.print(), merging(&b)), (before, 0));
 }
+
+#[test]
+fn what_no_file_holds_yet_is_counted_until_it_is_carried_out_and_what_others_wrote_is_not() {
+    let (mut a, mut b, _, code) = two_desks();
+    let folder = tempfile::tempdir().unwrap();
+    let left = |desk: &mut Evening, act: &dyn Fn(&DeskHandle)| {
+        let handle = on_its_thread(desk);
+        act(&handle);
+        let left = handle.not_carried().unwrap();
+        handle.stop().unwrap();
+        desk.open();
+        left
+    };
+    let look = |_: &DeskHandle| ();
+    let alone = left(&mut Evening::new(), &look);
+    assert_eq!(alone, None, "nobody waits for them");
+    let before = left(&mut a, &look).unwrap();
+    a.scan(&code);
+    assert_eq!(left(&mut a, &look), Some(before + 1));
+    let scott = a.by("scott");
+    let for_one = |handle: &DeskHandle| drop(handle.export(&scott, folder.path(), Some("B")).unwrap());
+    assert_eq!(left(&mut a, &for_one), Some(before + 1), "one desk may have it, others do not");
+    let for_all = |handle: &DeskHandle| drop(handle.export(&scott, folder.path(), None).unwrap());
+    assert_eq!(left(&mut a, &for_all), Some(0));
+    let at_b = left(&mut b, &look);
+    exchange(&mut a, &mut b);
+    assert_eq!(left(&mut b, &look), Some(0), "was {at_b:?} before the file");
+    a.guest("Zoe", None);
+    let file = a.carry_out();
+    b.take_in(&file);
+    assert_eq!(left(&mut b, &look), Some(0), "they were carried here");
+    let through = |handle: &DeskHandle| drop(handle.exchange_once(folder.path(), Lang::En).unwrap());
+    b.guest("Yan", None);
+    assert_eq!(left(&mut b, &through), Some(0), "the exchange folder carries too");
+}
