@@ -54,7 +54,11 @@ impl Places {
     /// `asked` is what stood on the command line: a folder, or `--sample`.
     pub fn start_state(&self, asked: Option<&str>) -> StartState {
         let mut recent = self.recent();
-        recent.retain(|event| Path::new(&event.folder).join("event.db").exists());
+        // One that lost its database opens from journal.log, or is restored from a backup.
+        let is_there = |folder: &Path| {
+            ["event.db", "journal.log", "backups"].iter().any(|name| folder.join(name).exists())
+        };
+        recent.retain(|event| is_there(Path::new(&event.folder)));
         let sample_folder = self.sample().display().to_string();
         let open = match asked {
             Some("--sample") => Some(sample_folder.clone()),

@@ -13,7 +13,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use commands::{badges, carrying, desks, event, exchange, findings, guests, handing, import, marshal, scan};
+use commands::{
+    backups, badges, carrying, desks, event, exchange, findings, guests, handing, import, marshal, scan,
+};
 use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewWindowBuilder};
 
 /// Opens the window and returns when it is closed.
@@ -43,6 +45,11 @@ fn build() -> tauri::Result<App> {
             event::open_sample,
             event::close_event,
             event::event,
+            backups::safekeeping,
+            backups::back_up,
+            backups::backups,
+            backups::restore_backup,
+            backups::notices,
             guests::guests,
             guests::guest,
             guests::add_guest,

@@ -34,6 +34,8 @@ pub struct Open {
 pub struct OpenEvent {
     pub desk: DeskHandle,
     pub folder: PathBuf,
+    /// What opening it said.
+    pub notices: Arc<[Text]>,
 }
 
 /// A guest list that was read and not yet applied.

@@ -7,6 +7,7 @@
 mod desks;
 mod driver;
 mod place;
+mod restore;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -79,7 +79,9 @@ pub fn enter(
 ) -> Result<EventView> {
     let state = app.state::<Open>();
     state.close()?;
-    let event = OpenEvent { desk: DeskHandle::start(open()?)?, folder: folder.to_owned() };
+    let desk = open()?;
+    let notices = desk.notices().into();
+    let event = OpenEvent { desk: DeskHandle::start(desk)?, folder: folder.to_owned(), notices };
     let shown = view(&event, lang)?;
     super::exchange::resume(app, &event.desk)?;
     state.put(event)?;

@@ -1,5 +1,6 @@
 //! What the page may call, a file for each family of screens. Each command passes on and no more.
 
+pub mod backups;
 pub mod badges;
 pub mod carrying;
 pub mod desks;

@@ -12,6 +12,7 @@ import { CATEGORIES, STEPS, crowd, people } from './fake-data';
 import { FakeDesks } from './fake-desks';
 import { type Answer, decide, missing, stranger } from './fake-door';
 import { fakeImport } from './fake-import';
+import { FakeSafe } from './fake-safe';
 import type { Api, Asker, Changed, ScanRequest } from './types';
 
 const ZONE = 'Asia/Shanghai';
@@ -34,6 +35,7 @@ export class FakeDesk {
   /** Every call made, by name: tests read it. */
   calls: { name: string; args: unknown[] }[] = [];
   desks = new FakeDesks(this);
+  safe = new FakeSafe(this);
   private last: { guest: string; at: number; verdict: Verdict } | null = null;
   private serial = 0;
   private listeners = new Set<(kinds: Changed[]) => void>();
@@ -302,6 +304,7 @@ export function fakeApi(desk = new FakeDesk()): Api {
     },
     lastScans: async () => desk.scans,
     ...desk.desks.calls(opened, fail),
+    ...desk.safe.calls(opened, fail),
     zoom: async () => undefined,
     onChanged: async (heard) => desk.listen(heard),
     onHanded: async (heard) => {

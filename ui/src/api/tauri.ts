@@ -16,6 +16,12 @@ export const tauriApi: Api = {
   openSample: (lang) => invoke('open_sample', { lang }),
   closeEvent: () => invoke('close_event'),
   event: (lang) => invoke('event', { lang }),
+  notices: (lang) => invoke('notices', { lang }),
+
+  safekeeping: (lang) => invoke('safekeeping', { lang }),
+  backUp: (lang) => invoke('back_up', { lang }),
+  backups: (folder, lang) => invoke('backups', { folder, lang }),
+  restoreBackup: (request, lang) => invoke('restore_backup', { ...request, lang }),
 
   guests: (search, offset, limit, lang) => invoke('guests', { search, offset, limit, lang }),
   guest: (id, lang) => invoke('guest', { id, lang }),

@@ -1,6 +1,7 @@
 // The one door to the backend: every call the window makes, by name and type.
 import type { BadgesReport } from '../generated/BadgesReport';
 import type { BadgeState } from '../generated/BadgeState';
+import type { BackupView } from '../generated/BackupView';
 import type { Carried } from '../generated/Carried';
 import type { DeskView } from '../generated/DeskView';
 import type { Direction } from '../generated/Direction';
@@ -21,7 +22,7 @@ import type { Status } from '../generated/Status';
 import type { Taken } from '../generated/Taken';
 import type { Verdict } from '../generated/Verdict';
 
-export type Changed = 'guests' | 'occupancy' | 'settings' | 'badges' | 'scans' | 'desks';
+export type Changed = 'guests' | 'occupancy' | 'settings' | 'badges' | 'scans' | 'desks' | 'exchange' | 'backups';
 export type RecentEvent = { folder: string; name: string };
 /** `open`: a folder to open at once, because the program was started with it; said once. */
 export type StartState = { recent: RecentEvent[]; sampleFolder: string | null; open?: string | null };
@@ -68,6 +69,13 @@ export type CarryPlace = { path: string; name: string | null };
 /** A file of another desk that waits to be used. */
 export type HandedFile = { name: string; kind: 'bundle' | 'kit' };
 
+/** `not_carried`: own records no file holds yet; null where there is no other desk. */
+export type Safekeeping = { backup: BackupView; not_carried: number | null };
+/** `at` in milliseconds since 1970; null for a copy that was given another name. */
+export type BackupLine = { path: string; at: number | null; records: number | null };
+/** `folder`: null is a new one among the other events. */
+export type RestoreRequest = { backup: string; folder: string | null; operator: string | null };
+
 /** What taking a file in would bring, or why it cannot be. */
 export type PlannedFile = { name: string; plan: MergePlan | null; error: ErrorView | null };
 
@@ -81,6 +89,15 @@ export interface Api {
   openSample(lang: Lang): Promise<EventView>;
   closeEvent(): Promise<void>;
   event(lang: Lang): Promise<EventView>;
+  /** Gives what opening the event had to say. */
+  notices(lang: Lang): Promise<string[]>;
+
+  safekeeping(lang: Lang): Promise<Safekeeping>;
+  backUp(lang: Lang): Promise<void>;
+  /** Finds the backups in a folder, the newest first. */
+  backups(folder: string, lang: Lang): Promise<BackupLine[]>;
+  /** Puts a backup in the place of an event's database and opens it; what was open stays so where it fails. */
+  restoreBackup(request: RestoreRequest, lang: Lang): Promise<EventView>;
 
   guests(search: string, offset: number, limit: number, lang: Lang): Promise<GuestList>;
   guest(id: string, lang: Lang): Promise<GuestHistory>;

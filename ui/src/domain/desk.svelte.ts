@@ -1,5 +1,5 @@
 // The open event as every screen sees it, and who stands at this desk.
-import { api, asError, type Asker, type Changed } from '../api';
+import { api, asError, type Asker, type Changed, type Safekeeping } from '../api';
 import type { CheckpointView } from '../generated/CheckpointView';
 import type { DeskView } from '../generated/DeskView';
 import type { Direction } from '../generated/Direction';
@@ -21,6 +21,9 @@ type Desk = {
   findings: FindingView[];
   /** None while nothing is exchanged through a folder. */
   exchange: ExchangeView | null;
+  safe: Safekeeping | null;
+  /** What opening the event had to say, until it was read. */
+  notices: string[];
   screen: Screen;
   checkpoint: string;
   direction: Direction;
@@ -38,6 +41,8 @@ export const desk = $state<Desk>({
   desks: [],
   findings: [],
   exchange: null,
+  safe: null,
+  notices: [],
   screen: 'scan',
   checkpoint: '',
   direction: 'entry',
@@ -71,7 +76,7 @@ export async function enter(event: EventView, screen: Screen = 'scan'): Promise<
   const known = remembered(event.event);
   choose(event.checkpoints.some((one) => one.name === known.checkpoint) ? known.checkpoint : (event.checkpoints[0]?.name ?? ''));
   desk.operator = event.operators.some((one) => one.name === known.operator) ? known.operator : null;
-  await refresh(['occupancy', 'scans', 'desks']);
+  await Promise.all([refresh(['occupancy', 'scans', 'desks', 'backups']), take('notices', () => api().notices(prefs.lang))]);
 }
 
 export function choose(checkpoint: string): void {
@@ -99,6 +104,8 @@ export async function leave(): Promise<void> {
   desk.desks = [];
   desk.findings = [];
   desk.exchange = null;
+  desk.safe = null;
+  desk.notices = [];
   desk.look = false;
 }
 
@@ -113,12 +120,13 @@ export async function refresh(kinds: Changed[]): Promise<void> {
     has('scans', 'occupancy') && take('lastScans', () => api().lastScans(lang)),
     has('desks', 'settings') && take('desks', () => api().desks(lang)),
     has('desks') && take('findings', () => api().findings(lang)),
-    has('desks') && take('exchange', () => api().exchangeState(lang)),
+    has('desks', 'exchange') && take('exchange', () => api().exchangeState(lang)),
+    has('desks', 'exchange', 'backups') && take('safe', () => api().safekeeping(lang)),
     has('settings', 'guests') && take('event', () => api().event(lang)),
   ]);
 }
 
-async function take<K extends 'occupancy' | 'lastScans' | 'event' | 'desks' | 'exchange' | 'findings'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
+async function take<K extends 'occupancy' | 'lastScans' | 'event' | 'desks' | 'exchange' | 'findings' | 'safe' | 'notices'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
   try {
     const value = await call();
     if (desk.event) desk[what] = value;

@@ -19,6 +19,7 @@ type Open =
   | { kind: 'carry-out' }
   | { kind: 'exchange' }
   | { kind: 'acknowledge' }
+  | { kind: 'restore'; folder: string | null; event: string | null }
   | { kind: 'kit'; file: string };
 
 export const dialogs = $state<{ open: Open | null; help: boolean }>({ open: null, help: false });

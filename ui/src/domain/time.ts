@@ -22,6 +22,12 @@ export function clockNow(timezone: string, now = new Date()): string {
   }
 }
 
+/** Gives "28 Nov 20:31" of a moment, by the clock of a time zone; null is the laptop's. */
+export function momentIn(timezone: string | null, at: number, lang: 'en' | 'zh'): string {
+  const shape = { day: 'numeric', month: lang === 'zh' ? 'long' : 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(lang === 'zh' ? 'zh-CN' : 'en-GB', { ...shape, timeZone: timezone ?? undefined }).format(at).replace(',', '');
+}
+
 /** Gives whole seconds between an RFC 3339 time and now, never less than 0. */
 export const secondsSince = (at: string, now = Date.now()): number => Math.max(0, Math.round((now - Date.parse(at)) / 1000));
 

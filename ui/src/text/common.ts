@@ -12,6 +12,7 @@ export const common = {
   full: pair('full', '已满'),
   onlyHere: pair('Only on this laptop', '仅在本机'),
   records: pair('{n} records', '{n} 条记录'),
+  oneRecord: pair('1 record', '1 条记录'),
   closeEvent: pair('Close event', '关闭活动'),
   help: pair('Help', '帮助'),
   language: pair('中文', 'English'),
