@@ -6,6 +6,7 @@
 
 mod desks;
 mod driver;
+mod import;
 mod place;
 mod restore;
 
@@ -112,7 +113,7 @@ fn make_badges_and_read_one(window: &Window, place: &Place, lang: &str) -> Strin
     window.find("make-badges").click();
     window.find("badges-made");
     picture(window, &format!("{lang}-badges"));
-    let pages = find_pdf(&place.events()).expect("the badges lie in the event's out folder");
+    let pages = find_file(&place.events(), "pdf").expect("the badges lie in the event's out folder");
     read_code(&pages)
 }
 
@@ -160,11 +161,12 @@ fn picture(window: &Window, name: &str) {
     window.picture(&pictures().join(format!("{name}.png")));
 }
 
-fn find_pdf(folder: &Path) -> Option<PathBuf> {
+/// Finds the first file of a kind in a folder and what is in it.
+fn find_file(folder: &Path, ending: &str) -> Option<PathBuf> {
     let mut entries = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
     entries.find_map(|path| match path.extension() {
-        _ if path.is_dir() => find_pdf(&path),
-        Some(kind) if kind == "pdf" => Some(path),
+        _ if path.is_dir() => find_file(&path, ending),
+        Some(kind) if kind == ending => Some(path),
         _ => None,
     })
 }

@@ -1,5 +1,7 @@
 //! A guest list in: its plan shown, then applied.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -7,13 +9,17 @@ use gatehouse_core::desk::handle::Go;
 use gatehouse_core::desk::{ChangeKind, ImportOptions};
 use gatehouse_core::error::{Error, Result};
 use gatehouse_core::import::mapping::ImportField;
+use gatehouse_core::import::plan::SameOrAnother;
+use gatehouse_core::import::read::HeaderRow;
 use gatehouse_core::text::{Lang, Text};
-use gatehouse_core::view::{ImportReport, MappedColumn};
+use gatehouse_core::view::{ErrorView, ImportReport, ListLook};
 use serde::{Deserialize, Serialize};
 use tauri::ipc::{Channel, InvokeBody, Request};
 use tauri::{AppHandle, Manager};
 
+use super::desks::out_folder;
 use crate::error::{Answer, shown};
+use crate::files::{folder_name, next_free, write_whole};
 use crate::state::{Open, Pending, ask, lock, tell};
 
 /// What the page says about a file.
@@ -22,9 +28,18 @@ pub struct FileOptions {
     lang: Lang,
     source: Option<String>,
     encoding: Option<String>,
-    #[serde(default)]
     sheet: Option<String>,
-    mapping: Option<Vec<MappedColumn>>,
+    header: HeaderRow,
+    columns: Option<Vec<Option<ImportField>>>,
+    answers: BTreeMap<u64, SameOrAnother>,
+}
+
+/// How a list reads, and what its import would do; or why that cannot be said.
+#[derive(Debug, Serialize)]
+pub struct PlannedList {
+    look: ListLook,
+    report: Option<ImportReport>,
+    error: Option<ErrorView>,
 }
 
 /// How far an import is.
@@ -36,14 +51,14 @@ pub struct Progress {
 
 /// Reads a file that came as bytes and says what its import would do.
 #[tauri::command]
-pub async fn plan_import(app: AppHandle, request: Request<'_>) -> Answer<ImportReport> {
+pub async fn plan_import(app: AppHandle, request: Request<'_>) -> Answer<PlannedList> {
     let (file, options) = file_of(&request).map_err(|error| shown(&error, Lang::En))?;
     plan(app, file, options).await
 }
 
 /// Says what the same file would do when read otherwise.
 #[tauri::command]
-pub async fn replan_import(app: AppHandle, options: FileOptions) -> Answer<ImportReport> {
+pub async fn replan_import(app: AppHandle, options: FileOptions) -> Answer<PlannedList> {
     let pending = pending(&app).map_err(|error| shown(&error, options.lang))?;
     plan(app, pending, options).await
 }
@@ -67,37 +82,74 @@ pub async fn apply_import(
             let _ = on_progress.send(Progress { done, total });
             if state.stop_import.load(Ordering::Relaxed) { Go::Cancel } else { Go::On }
         })?;
-        let mut report = plan.report(lang, None);
-        *lock(&state.pending) = None;
         tell(&app, &[ChangeKind::Guests, ChangeKind::Settings, ChangeKind::Badges]);
-        report.applied = import.is_some();
-        report.import = import.map(|import| import.to_string());
-        Ok(report)
+        Ok(plan.report(lang, import))
     })
     .await
 }
 
-/// Lets go of the file, or stops the import after its next slice.
+/// Stops the import after its next slice; what it brought is taken back, and the file is kept.
 #[tauri::command]
-pub fn cancel_import(app: AppHandle) {
-    let state = app.state::<Open>();
-    state.stop_import.store(true, Ordering::Relaxed);
-    *lock(&state.pending) = None;
+pub fn stop_import(app: AppHandle) {
+    app.state::<Open>().stop_import.store(true, Ordering::Relaxed);
 }
 
-async fn plan(app: AppHandle, file: Arc<Pending>, options: FileOptions) -> Answer<ImportReport> {
-    let lang = options.lang;
+/// Lets go of the file.
+#[tauri::command]
+pub fn let_list_go(app: AppHandle) {
+    *lock(&app.state::<Open>().pending) = None;
+}
+
+/// Writes the rows that were not taken into the event's `out` folder, with the reasons, to be put right there.
+#[tauri::command]
+pub async fn save_rejects(app: AppHandle, lang: Lang) -> Answer<PathBuf> {
     ask(app.clone(), lang, move |event| {
-        let file = Arc::new(Pending {
-            file_name: file.file_name.clone(),
-            bytes: Arc::clone(&file.bytes),
-            options: as_asked(options),
-        });
-        let plan = event.desk.plan_import(file.list())?;
-        *lock(&app.state::<Open>().pending) = Some(file);
-        Ok(plan.report(lang, None))
+        let file = pending(&app)?;
+        let rejects = event.desk.plan_import(file.list())?.rejects_csv(lang);
+        let path = rejects_file(&out_folder(event)?, &file.file_name, lang);
+        write_whole(&path, &rejects).map_err(|error| Error::from_io(&path, error))?;
+        Ok(path)
     })
     .await
+}
+
+fn rejects_file(out: &Path, list: &str, lang: Lang) -> PathBuf {
+    let stem = list.rsplit_once('.').map_or(list, |(stem, _)| stem);
+    let name = match lang {
+        Lang::En => format!("{stem} - not taken"),
+        Lang::Zh => format!("{stem} - 未接受"),
+    };
+    next_free(out, &folder_name(&name), "csv")
+}
+
+async fn plan(app: AppHandle, file: Arc<Pending>, options: FileOptions) -> Answer<PlannedList> {
+    let lang = options.lang;
+    let file = Arc::new(Pending {
+        file_name: file.file_name.clone(),
+        bytes: Arc::clone(&file.bytes),
+        options: as_asked(options),
+    });
+    // At once, in the order asked: what is applied is what was asked for last.
+    let before = lock(&app.state::<Open>().pending).replace(Arc::clone(&file));
+    ask(app.clone(), lang, move |event| {
+        let look = event.desk.look_at_list(file.list()).inspect_err(|_| put_back(&app, &file, before))?;
+        let (report, error) = match event.desk.plan_import(file.list()) {
+            Ok(plan) => (Some(plan.report(lang, None)), None),
+            // What it is can still be said better.
+            Err(error) => (None, Some(shown(&error, lang))),
+        };
+        Ok(PlannedList { look, report, error })
+    })
+    .await
+}
+
+/// Puts what was asked before in the place of what does not read, unless something was asked since.
+fn put_back(app: &AppHandle, failed: &Arc<Pending>, before: Option<Arc<Pending>>) {
+    let state = app.state::<Open>();
+    let mut pending = lock(&state.pending);
+    if pending.as_ref().is_some_and(|now| Arc::ptr_eq(now, failed)) {
+        *pending = before;
+    }
 }
 
 fn pending(app: &AppHandle) -> Result<Arc<Pending>> {
@@ -122,20 +174,8 @@ pub fn header_of(request: &Request<'_>, name: &str) -> Option<String> {
 }
 
 fn as_asked(options: FileOptions) -> ImportOptions {
-    let FileOptions { source, encoding, sheet, mapping, .. } = options;
-    let mapping = mapping.map(|columns| rules(&columns)).unwrap_or_default();
-    ImportOptions { source, encoding, sheet, mapping, ..ImportOptions::default() }
-}
-
-/// Writes a whole mapping as rules over the guess. A field that several columns carry stays as guessed.
-fn rules(columns: &[MappedColumn]) -> Vec<String> {
-    let fields = ImportField::ALL.into_iter().map(|field| field.name());
-    let rule = |field: &str| {
-        let mut with_it = columns.iter().filter(|column| column.field.as_deref() == Some(field));
-        let column = with_it.next().map_or("", |column| &column.column);
-        with_it.next().is_none().then(|| format!("{field}={column}"))
-    };
-    fields.filter_map(rule).collect()
+    let FileOptions { source, encoding, sheet, header, columns, answers, .. } = options;
+    ImportOptions { source, encoding, sheet, header, columns, answers, ..ImportOptions::default() }
 }
 
 /// Undoes the percent-encoding of a header.
@@ -168,6 +208,7 @@ fn no_file() -> Error {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -177,13 +218,20 @@ mod tests {
     }
 
     #[test]
-    fn a_mapping_becomes_a_rule_for_each_field_and_clears_what_is_left_out() {
-        let column = |column: &str, field: Option<&str>| MappedColumn {
-            column: column.to_owned(),
-            field: field.map(str::to_owned),
-        };
-        let rules = rules(&[column("Who", Some("name")), column("Mail", None)]);
-        assert!(rules.contains(&"name=Who".to_owned()), "{rules:?}");
-        assert!(rules.contains(&"email=".to_owned()), "{rules:?}");
+    fn what_the_page_says_of_a_list_is_understood_column_by_column_and_line_by_line() {
+        let json = r#"{"lang":"zh","source":null,"encoding":"Big5","sheet":null,"header":"absent",
+            "columns":["first_name",null],"answers":{"31":"same"}}"#;
+        let asked = as_asked(serde_json::from_str(json).unwrap());
+        assert_eq!(asked.encoding.as_deref(), Some("Big5"));
+        assert_eq!(asked.header, HeaderRow::Absent);
+        assert_eq!(asked.columns, Some(vec![Some(ImportField::FirstName), None]));
+        assert_eq!(asked.answers[&31], SameOrAnother::Same);
+    }
+
+    #[test]
+    fn rows_that_were_not_taken_lie_under_the_name_of_their_list() {
+        let file = |list: &str, lang| rejects_file(Path::new("/out"), list, lang);
+        assert_eq!(file("a/b.csv", Lang::En), Path::new("/out/a-b - not taken.csv"));
+        assert_eq!(file("来宾", Lang::Zh), Path::new("/out/来宾 - 未接受.csv"));
     }
 }

@@ -3,37 +3,85 @@ import type { BadgesReport } from '../generated/BadgesReport';
 import type { GuestView } from '../generated/GuestView';
 import type { ImportReport } from '../generated/ImportReport';
 import type { Lang } from '../generated/Lang';
+import type { ListLook } from '../generated/ListLook';
+import type { MaybeSame } from '../generated/MaybeSame';
+import type { SourceView } from '../generated/SourceView';
 import type { FakeDesk } from './fake';
 import { crowd } from './fake-data';
-import type { ImportOptions, Progress } from './types';
+import type { ImportOptions, PlannedList, Progress } from './types';
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-const FIELDS: Record<string, string> = { Name: 'name', 'E-mail': 'email', Company: 'company', Ticket: 'category' };
+const COLUMNS: [string, string | null, string[]][] = [
+  ['Name', 'name', ['欧阳思源', 'Łukasz Żak', 'Mia Çelik']],
+  ['E-mail', 'email', ['guest1@example.org', 'guest2@example.org']],
+  ['Company', 'company', ['Eastlake University', 'Northwind']],
+  ['Ticket', 'category', ['Engineer', 'Guest', 'Press']],
+  ['Dietary needs', null, ['vegan']],
+];
+const FILE = /\.[^.]*$/;
 
-function report(source: string, options: ImportOptions, lang: Lang): ImportReport {
-  const zh = lang === 'zh';
-  const columns = ['Name', 'E-mail', 'Company', 'Ticket', 'Dietary needs'];
+function look(file: string, options: ImportOptions, sources: SourceView[]): ListLook {
+  const known = sources.find((one) => one.name === (options.source ?? sources[0]?.name));
+  const names = COLUMNS[0]?.[2] ?? [];
+  const garbled = ['æ¬§é˜³æ€\u009dæº\u0090', 'Å\u0081ukasz Å»ak'];
   return {
-    import: null,
-    source: options.source ?? source,
+    file,
     encoding: options.encoding ?? 'UTF-8',
     delimiter: ',',
     sheet: null,
     sheets: [],
-    changes: [],
-    header_line: 1,
-    joined: 3,
-    companions: 0,
-    questions: [],
-    gone_guests: [],
-    mapping: options.mapping ?? columns.map((column) => ({ column, field: FIELDS[column] ?? null })),
+    header_line: options.header === 'absent' ? null : 1,
+    tool: 'luma',
     rows: 412,
-    new: 388,
+    columns: COLUMNS.map(([column, field, samples], at) => ({ column, field: options.columns ? (options.columns[at] ?? null) : field, samples })),
+    remembered: false,
+    names: options.encoding === 'windows-1252' ? garbled : names,
+    encodings: [
+      { encoding: 'UTF-8', names, unreadable: 0 },
+      { encoding: 'windows-1252', names: garbled, unreadable: 0 },
+      { encoding: 'GB18030', names: [], unreadable: 7 },
+    ],
+    source: { name: known?.name ?? options.source ?? file.replace(FILE, ''), known: !!known, why: options.source ? 'said' : known ? 'same_columns' : 'another' },
+    sources,
+  };
+}
+
+function questions(options: ImportOptions): MaybeSame[] {
+  const all: MaybeSame[] = [
+    { line: 31, name: '王伟', company: 'Eastlake University', guest: '7'.padStart(32, '0'), earlier_line: null, known: 'wei@eastlake.example · luma' },
+    { line: 92, name: 'Wang Wei', company: 'Gazette', guest: null, earlier_line: 12, known: '' },
+  ];
+  return all.filter((one) => !options.answers[one.line]);
+}
+
+function report(seen: ListLook, options: ImportOptions, lang: Lang): ImportReport {
+  const zh = lang === 'zh';
+  const same = Object.values(options.answers).filter((said) => said === 'same').length;
+  return {
+    import: null,
+    source: seen.source.name,
+    encoding: seen.encoding,
+    delimiter: ',',
+    sheet: null,
+    sheets: [],
+    header_line: seen.header_line,
+    changes: [
+      { line: 44, name: 'Mia Çelik', field: 'company', before: 'Acme', after: 'Acme Broadcasting' },
+      { line: 44, name: 'Mia Çelik', field: 'category', before: 'guest', after: 'Press' },
+      { line: 61, name: '王薇', field: 'status', before: 'approved', after: 'pending' },
+    ],
+    mapping: seen.columns.map(({ column, field }) => ({ column, field })),
+    rows: 412,
+    new: 388 - same,
     changed: 9,
-    same: 12,
-    gone: 2,
-    duplicates: 1,
+    same: 12 + same,
+    gone: seen.source.known ? 2 : 0,
+    gone_guests: seen.source.known ? [{ guest: '4'.padStart(32, '0'), name: '单雄信', company: 'Kestrel Robotics' }, { guest: '9'.padStart(32, '0'), name: '王文远', company: 'Independent' }] : [],
+    questions: questions(options),
+    duplicates: 3,
+    joined: 4,
+    companions: 5,
     not_admitted: 14,
     rejected: [
       { line: 57, column: 'E-mail', value: 'ana@@example', reason: zh ? '不是电子邮箱地址' : 'not an e-mail address' },
@@ -63,31 +111,45 @@ function picture(guest: GuestView, event: string): string {
 
 /** Gives the import and badge half of the fake. */
 export function fakeImport(desk: FakeDesk) {
+  let file = '';
   let current: ImportReport | null = null;
-  let source = '';
+  let stopped = false;
+  const sources: SourceView[] = [];
   const reject = (code: string, message: string, hint: string): never => {
     throw { code, message, hint };
   };
+  function planned(options: ImportOptions, lang: Lang): PlannedList {
+    const seen = look(file, options, sources);
+    const named = seen.columns.some((column) => column.field === 'name' || column.field === 'email');
+    current = named ? report(seen, options, lang) : null;
+    const error = named ? null : { code: 'bad_file', message: 'No column is a name, an e-mail or a phone.', hint: 'Say below which one is.' };
+    return { look: seen, report: current, error };
+  }
   return {
-    plan(file: File, options: ImportOptions, lang: Lang): ImportReport {
-      if (file.name.endsWith('.html')) {
+    plan(chosen: File, options: ImportOptions, lang: Lang): PlannedList {
+      if (chosen.name.endsWith('.html')) {
         return reject('bad_file', 'This is a web page, not a guest list.', 'Export the list as CSV and drop that file here.');
       }
-      source = file.name.replace(/\.[^.]*$/, '');
-      return (current = report(source, options, lang));
+      file = chosen.name;
+      return planned(options, lang);
     },
-    replan: (options: ImportOptions, lang: Lang) => (current = report(source, options, lang)),
+    replan: planned,
     async apply(onProgress: (progress: Progress) => void): Promise<ImportReport> {
       if (!current) return reject('bad_file', 'No list was read yet.', 'Choose a file first.');
+      stopped = false;
       for (let done = 0; done <= 412; done += 103) {
         onProgress({ done, total: 412 });
         await pause(60);
+        if (stopped) return current;
       }
       desk.guests = crowd(412);
+      sources.push({ name: current.source, guests: 412 });
       desk.tell('guests', 'settings');
       return (current = { ...current, applied: true, import: 'c'.repeat(32) });
     },
-    cancel: () => void (current = null),
+    stop: () => void (stopped = true),
+    letGo: () => void (current = null),
+    rejects: () => `/home/ana/Events/mission-night/out/${file.replace(FILE, '')} rejected.csv`,
     picture,
     badges(guests: string[] | null, onlyNew: boolean, lang: Lang): BadgesReport {
       const wanted = desk.guests.filter((one) => (guests ? guests.includes(one.id) : !onlyNew || !one.badge));

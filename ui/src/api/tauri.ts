@@ -3,9 +3,8 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 
-import type { ImportReport } from '../generated/ImportReport';
 import type { Taken } from '../generated/Taken';
-import type { Api, Changed, Progress } from './types';
+import type { Api, Changed, PlannedList, Progress } from './types';
 
 const packed = (value: unknown) => encodeURIComponent(JSON.stringify(value));
 
@@ -28,7 +27,7 @@ export const tauriApi: Api = {
   addGuest: (draft, asker) => invoke('add_guest', { draft, ...asker }),
   editGuest: (id, draft, reason, asker) => invoke('edit_guest', { id, draft, reason, ...asker }),
 
-  async planImport(file, options, lang): Promise<ImportReport> {
+  async planImport(file, options, lang): Promise<PlannedList> {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const headers = {
       'gatehouse-file-name': encodeURIComponent(file.name),
@@ -42,7 +41,9 @@ export const tauriApi: Api = {
     channel.onmessage = onProgress;
     return invoke('apply_import', { ...asker, onProgress: channel });
   },
-  cancelImport: () => invoke('cancel_import'),
+  stopImport: () => invoke('stop_import'),
+  letListGo: () => invoke('let_list_go'),
+  saveRejects: (lang) => invoke('save_rejects', { lang }),
 
   previewBadge: (guest, lang) => invoke('preview_badge', { guest, lang }),
   makeBadges: (guests, onlyNew, asker) => invoke('make_badges', { guests, onlyNew, ...asker }),

@@ -12,11 +12,13 @@ import type { FindingView } from '../generated/FindingView';
 import type { GuestHistory } from '../generated/GuestHistory';
 import type { GuestList } from '../generated/GuestList';
 import type { ImportReport } from '../generated/ImportReport';
+import type { HeaderRow } from '../generated/HeaderRow';
 import type { Lang } from '../generated/Lang';
-import type { MappedColumn } from '../generated/MappedColumn';
+import type { ListLook } from '../generated/ListLook';
 import type { MergePlan } from '../generated/MergePlan';
 import type { OccupancyView } from '../generated/OccupancyView';
 import type { Outcome } from '../generated/Outcome';
+import type { SameOrAnother } from '../generated/SameOrAnother';
 import type { ScanLine } from '../generated/ScanLine';
 import type { Status } from '../generated/Status';
 import type { Taken } from '../generated/Taken';
@@ -36,7 +38,18 @@ export type GuestDraft = {
   status?: Status;
   attention?: string;
 };
-export type ImportOptions = { source: string | null; encoding: string | null; mapping: MappedColumn[] | null };
+/** What a person says of a list; null and `guess`: as understood. `columns`: one entry a column. */
+export type ImportOptions = {
+  source: string | null;
+  encoding: string | null;
+  sheet: string | null;
+  header: HeaderRow;
+  columns: (string | null)[] | null;
+  /** To questions of the report, by line. */
+  answers: Record<number, SameOrAnother>;
+};
+/** How a list reads, and what its import would do; or why that cannot be said. */
+export type PlannedList = { look: ListLook; report: ImportReport | null; error: ErrorView | null };
 export type Progress = { done: number; total: number };
 export type ScanRequest = {
   codes: string[];
@@ -104,10 +117,14 @@ export interface Api {
   addGuest(draft: GuestDraft, asker: Asker): Promise<GuestHistory>;
   editGuest(id: string, draft: GuestDraft, reason: string | null, asker: Asker): Promise<GuestHistory>;
 
-  planImport(file: File, options: ImportOptions, lang: Lang): Promise<ImportReport>;
-  replanImport(options: ImportOptions, lang: Lang): Promise<ImportReport>;
+  planImport(file: File, options: ImportOptions, lang: Lang): Promise<PlannedList>;
+  replanImport(options: ImportOptions, lang: Lang): Promise<PlannedList>;
+  /** Gives a report that is not applied where it was stopped. */
   applyImport(asker: Asker, onProgress: (progress: Progress) => void): Promise<ImportReport>;
-  cancelImport(): Promise<void>;
+  stopImport(): Promise<void>;
+  letListGo(): Promise<void>;
+  /** Writes the rows that were not taken beside the event, with the reasons; gives the file. */
+  saveRejects(lang: Lang): Promise<string>;
 
   /** Gives a data URL of a picture. */
   previewBadge(guest: string, lang: Lang): Promise<string>;

@@ -19,6 +19,7 @@ type Open =
   | { kind: 'carry-out' }
   | { kind: 'exchange' }
   | { kind: 'acknowledge' }
+  | { kind: 'undo-import' }
   | { kind: 'restore'; folder: string | null; event: string | null }
   | { kind: 'kit'; file: string };
 

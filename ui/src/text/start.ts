@@ -15,6 +15,7 @@ export const startText = {
   go: pair('Create event', '创建活动'),
   nameNeeded: pair('An event needs a name.', '请填写活动名称。'),
   capacityBad: pair('A whole number from 1, or nothing.', '请填写不小于 1 的整数，或留空。'),
+  listWaits: pair('{file} is read as soon as the event is there.', '活动创建后即读取 {file}。'),
   other: pair('Folder of another event', '其他活动的文件夹'),
   open: pair('Open', '打开'),
 };
