@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use commands::{
-    backups, badges, carrying, desks, event, exchange, findings, guests, handing, import, marshal, scan,
+    backups, badges, carrying, desks, event, exchange, findings, guests, handing, import, many, marshal, scan,
 };
 use tauri::{App, AppHandle, Emitter, Manager, RunEvent, Url, WebviewWindowBuilder};
 
@@ -51,12 +51,18 @@ fn build() -> tauri::Result<App> {
             backups::restore_backup,
             backups::notices,
             guests::guests,
+            guests::guest_ids,
+            guests::guest_counts,
             guests::guest,
             guests::add_guest,
             guests::edit_guest,
             guests::reissue,
             guests::set_badge,
             guests::erase,
+            many::edit_guests,
+            many::take_back_edit,
+            many::stop_edit,
+            many::export_guests,
             import::plan_import,
             import::replan_import,
             import::apply_import,

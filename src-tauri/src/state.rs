@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gatehouse_core::desk::{ChangeKind, Desk, DeskHandle, Done, GuestListFile, ImportOptions};
 use gatehouse_core::error::{Code, Error, Result};
+use gatehouse_core::ids::RecordId;
 use gatehouse_core::settings::Operator;
 use gatehouse_core::text::{Lang, Text};
 use serde_json::json;
@@ -27,6 +28,10 @@ pub struct Open {
     pub handed: Mutex<Vec<Arc<Handed>>>,
     /// Set to stop an import after its next slice.
     pub stop_import: AtomicBool,
+    /// Set to stop an edit of many guests after its next slice.
+    pub stop_edit: AtomicBool,
+    /// What the last edit of many guests wrote, by which it is taken back.
+    pub edited: Mutex<Vec<RecordId>>,
 }
 
 /// An event and the way to it.
@@ -82,6 +87,8 @@ impl Open {
     /// Closes the event, with all it holds on the disk.
     pub fn close(&self) -> Result<()> {
         self.stop_import.store(true, Ordering::Relaxed);
+        self.stop_edit.store(true, Ordering::Relaxed);
+        lock(&self.edited).clear();
         *lock(&self.pending) = None;
         let open = lock(&self.event).take();
         open.map_or(Ok(()), |event| event.desk.stop())

@@ -21,6 +21,8 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// What WebDriver calls the control key.
 pub const CONTROL: &str = "\u{e009}";
+pub const SHIFT: &str = "\u{e008}";
+pub const ALT: &str = "\u{e00a}";
 
 /// The driver takes its picture from the next frame, and a page on which nothing moves draws none:
 /// one dot in a corner changes for a second.

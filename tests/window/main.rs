@@ -6,6 +6,7 @@
 
 mod desks;
 mod driver;
+mod guests;
 mod import;
 mod place;
 mod restore;

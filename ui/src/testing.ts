@@ -17,6 +17,8 @@ export function down(key: string, code: string, init: KeyboardEventInit = {}): v
   at += 1;
   const event = new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...init });
   Object.defineProperty(event, 'timeStamp', { value: at });
+  // The stand-in for a browser takes Alt for AltGraph; keyboards do not.
+  Object.defineProperty(event, 'getModifierState', { value: () => false });
   (document.activeElement ?? document.body).dispatchEvent(event);
 }
 

@@ -22,14 +22,16 @@ pub enum StepStateNow {
 
 /// Judges a step at `now`, by the deciding desk's own clock.
 pub fn state_at(result: Option<&StepResult>, step: &Step, now: Millis) -> StepStateNow {
-    let Some(result) = result else {
-        return StepStateNow::NotDone;
-    };
+    result.map_or(StepStateNow::NotDone, |result| state_of(result.state, result.at, step, now))
+}
+
+/// Judges, at `now`, what was stated of a step at `at`.
+pub fn state_of(held: HeldState, at: Millis, step: &Step, now: Millis) -> StepStateNow {
     let over = match step.valid {
-        Validity::Minutes(minutes) => now.since(result.at) >= i64::from(minutes) * 60_000,
+        Validity::Minutes(minutes) => now.since(at) >= i64::from(minutes) * 60_000,
         Validity::Event | Validity::Entry => false,
     };
-    match result.state {
+    match held {
         HeldState::Failed => StepStateNow::Failed,
         HeldState::Ended => StepStateNow::Expired,
         HeldState::Passed | HeldState::Waived if over => StepStateNow::Expired,

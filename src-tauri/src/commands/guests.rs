@@ -1,11 +1,11 @@
 //! The guest list, one guest, and what a desk may change of them.
 
-use gatehouse_core::desk::{Desk, Done, GuestDraft};
+use gatehouse_core::desk::{Desk, Done, GuestDraft, GuestQuery};
 use gatehouse_core::error::{Error, Result};
 use gatehouse_core::guest::BadgeState;
 use gatehouse_core::ids::GuestId;
 use gatehouse_core::text::Lang;
-use gatehouse_core::view::{GuestHistory, GuestList};
+use gatehouse_core::view::{GuestCounts, GuestHistory, GuestList};
 use tauri::AppHandle;
 
 use crate::error::Answer;
@@ -13,14 +13,20 @@ use crate::state::{Asker, act, ask};
 
 /// Searches the list.
 #[tauri::command]
-pub async fn guests(
-    app: AppHandle,
-    search: String,
-    offset: usize,
-    limit: usize,
-    lang: Lang,
-) -> Answer<GuestList> {
-    ask(app, lang, move |event| event.desk.read(|reader| reader.guests(&search, offset, limit, lang))).await
+pub async fn guests(app: AppHandle, query: GuestQuery, lang: Lang) -> Answer<GuestList> {
+    ask(app, lang, move |event| event.desk.read(|reader| reader.guests(&query, lang))).await
+}
+
+/// Gives the ids of a page of the list, in order.
+#[tauri::command]
+pub async fn guest_ids(app: AppHandle, query: GuestQuery, lang: Lang) -> Answer<Vec<GuestId>> {
+    ask(app, lang, move |event| event.desk.read(|reader| Ok(reader.guest_ids(&query)))).await
+}
+
+/// Counts what each choice of the filter would show.
+#[tauri::command]
+pub async fn guest_counts(app: AppHandle, query: GuestQuery, lang: Lang) -> Answer<GuestCounts> {
+    ask(app, lang, move |event| event.desk.read(|reader| Ok(reader.guest_counts(&query)))).await
 }
 
 /// Gives one guest with all that is recorded of them.

@@ -10,5 +10,6 @@ pub mod findings;
 pub mod guests;
 pub mod handing;
 pub mod import;
+pub mod many;
 pub mod marshal;
 pub mod scan;

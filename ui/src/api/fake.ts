@@ -5,6 +5,7 @@ import type { GuestHistory } from '../generated/GuestHistory';
 import type { GuestView } from '../generated/GuestView';
 import type { HistoryLine } from '../generated/HistoryLine';
 import type { ImportReport } from '../generated/ImportReport';
+import type { KeptValues } from '../generated/KeptValues';
 import type { Lang } from '../generated/Lang';
 import type { ScanLine } from '../generated/ScanLine';
 import type { Verdict } from '../generated/Verdict';
@@ -12,6 +13,7 @@ import { CATEGORIES, STEPS, crowd, people } from './fake-data';
 import { FakeDesks } from './fake-desks';
 import { type Answer, decide, missing, stranger } from './fake-door';
 import { fakeImport } from './fake-import';
+import { FakeList } from './fake-list';
 import { FakeSafe } from './fake-safe';
 import type { Api, Asker, Changed, ScanRequest } from './types';
 
@@ -25,6 +27,7 @@ function fail(code: string, message: string, hint: string): never {
 export class FakeDesk {
   guests: GuestView[] = people();
   history = new Map<string, HistoryLine[]>();
+  kept = new Map<string, KeptValues[]>();
   scans: ScanLine[] = [];
   name = 'Mission Night';
   capacity: number | null = 300;
@@ -36,6 +39,7 @@ export class FakeDesk {
   calls: { name: string; args: unknown[] }[] = [];
   desks = new FakeDesks(this);
   safe = new FakeSafe(this);
+  list = new FakeList(this);
   private last: { guest: string; at: number; verdict: Verdict } | null = null;
   private serial = 0;
   private listeners = new Set<(kinds: Changed[]) => void>();
@@ -79,7 +83,7 @@ export class FakeDesk {
     const first = { record: '0', at: this.stamp(), desk: 'Desk 1', operator: null, kind: 'guest_imported' };
     const text = lang === 'zh' ? '自 luma-export.csv 第 118 行导入' : 'Added from luma-export.csv, line 118';
     const lines = this.history.get(id) ?? [];
-    return { guest: this.shown(this.find(id), lang), history: [{ ...first, text, voided: false }, ...lines] };
+    return { guest: this.shown(this.find(id), lang), history: [{ ...first, text, voided: false }, ...lines], kept: this.kept.get(id) ?? [] };
   }
   inside(): number {
     return this.base + this.guests.filter((one) => one.presence.state === 'inside').length;
@@ -196,11 +200,7 @@ export function fakeApi(desk = new FakeDesk()): Api {
     openSample: async (lang) => opened(lang),
     closeEvent: async () => void (desk.open = false),
     event: async (lang) => desk.seen(lang),
-    guests: async (search, offset, limit, lang) => {
-      const wanted = search.trim().toLowerCase();
-      const found = desk.guests.filter((one) => `${one.name} ${one.company} ${one.email} ${one.phone}`.toLowerCase().includes(wanted));
-      return { guests: found.slice(offset, offset + limit).map((one) => desk.shown(one, lang)), total: found.length };
-    },
+    ...desk.list.calls(),
     guest: async (id, lang) => desk.told(id, lang),
     addGuest: async (draft, { lang }) => {
       const made = { ...(crowd(1)[0] as GuestView), ...draft, id: desk.record().slice(32), badge: null, source: null } as GuestView;

@@ -3,10 +3,15 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 
-import type { Taken } from '../generated/Taken';
 import type { Api, Changed, PlannedList, Progress } from './types';
 
 const packed = (value: unknown) => encodeURIComponent(JSON.stringify(value));
+
+function channel(onProgress: (progress: Progress) => void): Channel<Progress> {
+  const made = new Channel<Progress>();
+  made.onmessage = onProgress;
+  return made;
+}
 
 export const tauriApi: Api = {
   startState: () => invoke('start_state'),
@@ -22,10 +27,16 @@ export const tauriApi: Api = {
   backups: (folder, lang) => invoke('backups', { folder, lang }),
   restoreBackup: (request, lang) => invoke('restore_backup', { ...request, lang }),
 
-  guests: (search, offset, limit, lang) => invoke('guests', { search, offset, limit, lang }),
+  guests: (query, lang) => invoke('guests', { query, lang }),
+  guestIds: (query, lang) => invoke('guest_ids', { query, lang }),
+  guestCounts: (query, lang) => invoke('guest_counts', { query, lang }),
   guest: (id, lang) => invoke('guest', { id, lang }),
   addGuest: (draft, asker) => invoke('add_guest', { draft, ...asker }),
   editGuest: (id, draft, reason, asker) => invoke('edit_guest', { id, draft, reason, ...asker }),
+  editGuests: (edit, asker, onProgress) => invoke('edit_guests', { edit, asker, onProgress: channel(onProgress) }),
+  takeBackEdit: (asker, onProgress) => invoke('take_back_edit', { asker, onProgress: channel(onProgress) }),
+  stopEdit: () => invoke('stop_edit'),
+  exportGuests: (guests, ending, lang) => invoke('export_guests', { guests, ending, lang }),
 
   async planImport(file, options, lang): Promise<PlannedList> {
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -36,11 +47,7 @@ export const tauriApi: Api = {
     return invoke('plan_import', bytes, { headers });
   },
   replanImport: (options, lang) => invoke('replan_import', { options: { ...options, lang } }),
-  applyImport(asker, onProgress) {
-    const channel = new Channel<Progress>();
-    channel.onmessage = onProgress;
-    return invoke('apply_import', { ...asker, onProgress: channel });
-  },
+  applyImport: (asker, onProgress) => invoke('apply_import', { ...asker, onProgress: channel(onProgress) }),
   stopImport: () => invoke('stop_import'),
   letListGo: () => invoke('let_list_go'),
   saveRejects: (lang) => invoke('save_rejects', { lang }),
@@ -79,11 +86,7 @@ export const tauriApi: Api = {
   letGo: () => invoke('let_go'),
   carryOut: (folder, asker) => invoke('carry_out', { folder, ...asker }),
   planMerge: (lang) => invoke('plan_merge', { lang }),
-  applyMerge(asker, onProgress): Promise<Taken> {
-    const channel = new Channel<Progress>();
-    channel.onmessage = onProgress;
-    return invoke('apply_merge', { ...asker, onProgress: channel });
-  },
+  applyMerge: (asker, onProgress) => invoke('apply_merge', { ...asker, onProgress: channel(onProgress) }),
   startExchange: (folder, lang) => invoke('start_exchange', { folder, lang }),
   stopExchange: (lang) => invoke('stop_exchange', { lang }),
   exchangeState: (lang) => invoke('exchange_state', { lang }),

@@ -5,10 +5,14 @@ import type { BackupView } from '../generated/BackupView';
 import type { Carried } from '../generated/Carried';
 import type { DeskView } from '../generated/DeskView';
 import type { Direction } from '../generated/Direction';
+import type { EditedGuests } from '../generated/EditedGuests';
 import type { ErrorView } from '../generated/ErrorView';
 import type { EventView } from '../generated/EventView';
 import type { ExchangeView } from '../generated/ExchangeView';
 import type { FindingView } from '../generated/FindingView';
+import type { ExportedList } from '../generated/ExportedList';
+import type { Facet } from '../generated/Facet';
+import type { GuestCounts } from '../generated/GuestCounts';
 import type { GuestHistory } from '../generated/GuestHistory';
 import type { GuestList } from '../generated/GuestList';
 import type { ImportReport } from '../generated/ImportReport';
@@ -38,6 +42,10 @@ export type GuestDraft = {
   status?: Status;
   attention?: string;
 };
+/** `place_of`: whose place among those found is asked for too. */
+export type GuestQuery = { search?: string; filter?: Facet<string>[]; offset?: number; limit: number; place_of?: string };
+export type ManyEdited = { guests: string[]; draft: GuestDraft; reason: string | null };
+export type ListEnding = 'csv' | 'xlsx';
 /** What a person says of a list; null and `guess`: as understood. `columns`: one entry a column. */
 export type ImportOptions = {
   source: string | null;
@@ -112,10 +120,21 @@ export interface Api {
   /** Puts a backup in the place of an event's database and opens it; what was open stays so where it fails. */
   restoreBackup(request: RestoreRequest, lang: Lang): Promise<EventView>;
 
-  guests(search: string, offset: number, limit: number, lang: Lang): Promise<GuestList>;
+  guests(query: GuestQuery, lang: Lang): Promise<GuestList>;
+  /** Gives the ids of a page of the list, in order. */
+  guestIds(query: GuestQuery, lang: Lang): Promise<string[]>;
+  /** Counts what each choice of the filter would show. */
+  guestCounts(query: GuestQuery, lang: Lang): Promise<GuestCounts>;
   guest(id: string, lang: Lang): Promise<GuestHistory>;
   addGuest(draft: GuestDraft, asker: Asker): Promise<GuestHistory>;
   editGuest(id: string, draft: GuestDraft, reason: string | null, asker: Asker): Promise<GuestHistory>;
+  /** Says the same of many guests; stopped half-way it is said of fewer. */
+  editGuests(edit: ManyEdited, asker: Asker, onProgress: (progress: Progress) => void): Promise<EditedGuests>;
+  /** Takes back what the last edit of many guests said. */
+  takeBackEdit(asker: Asker, onProgress: (progress: Progress) => void): Promise<void>;
+  stopEdit(): Promise<void>;
+  /** Writes guests into the event's `out` folder; null: all on the list. */
+  exportGuests(guests: string[] | null, ending: ListEnding, lang: Lang): Promise<ExportedList>;
 
   planImport(file: File, options: ImportOptions, lang: Lang): Promise<PlannedList>;
   replanImport(options: ImportOptions, lang: Lang): Promise<PlannedList>;

@@ -10,6 +10,9 @@ type Open =
   | { kind: 'occupancy' }
   | { kind: 'add' }
   | { kind: 'edit' }
+  | { kind: 'filter' }
+  | { kind: 'export' }
+  | { kind: 'many'; act: 'cancel' | 'block' | 'category' }
   | { kind: 'reissue' }
   | { kind: 'badge' }
   | { kind: 'erase' }

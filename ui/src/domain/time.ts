@@ -5,11 +5,14 @@
 export const hour = (at: string | null): string => at?.slice(11, 16) ?? '';
 
 /** Gives "28 Nov 20:31" or "11月28日 20:31". */
-export function dayAndHour(at: string, lang: 'en' | 'zh'): string {
-  const [, , month = '', day = ''] = /^(\d{4})-(\d{2})-(\d{2})/.exec(at) ?? [];
-  if (lang === 'zh') return `${Number(month)}月${Number(day)}日 ${hour(at)}`;
+export const dayAndHour = (at: string, lang: 'en' | 'zh'): string => `${day(at, lang)} ${hour(at)}`;
+
+/** Gives "28 Nov" or "11月28日". */
+export function day(at: string, lang: 'en' | 'zh'): string {
+  const [, , month = '', date = ''] = /^(\d{4})-(\d{2})-(\d{2})/.exec(at) ?? [];
+  if (lang === 'zh') return `${Number(month)}月${Number(date)}日`;
   const name = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][Number(month) - 1];
-  return `${Number(day)} ${name ?? ''} ${hour(at)}`;
+  return `${Number(date)} ${name ?? ''}`;
 }
 
 /** Gives "20:31" now, in the event's time zone; the laptop's where the zone is unknown here. */

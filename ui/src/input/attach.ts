@@ -13,6 +13,8 @@ type Snapshot = { field: Field; value: string; start: number | null; end: number
 
 const TEXT_TYPES = ['text', 'search', 'email', 'tel', 'url', 'number', 'password', ''];
 const EDITING = /^Key[ACVXYZ]$|^Arrow|^Home$|^End$|^Backspace$|^Delete$/;
+/** Alt with a letter edits nothing, so it is a shortcut in a field too. */
+const edits = (press: Press, name: string): boolean => press.inField && EDITING.test(press.code) && !/^alt\+[a-z]$/.test(name);
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'ScrollLock', 'Fn'];
 
 function focusedField(): Field | null {
@@ -97,7 +99,8 @@ export function attachWedge(listener: Listener): () => void {
         listener.jumble();
       },
       shortcut(press) {
-        if (!(press.inField && EDITING.test(press.code))) listener.shortcut(names.get(press) ?? '');
+        const name = names.get(press) ?? '';
+        if (!edits(press, name)) listener.shortcut(name);
       },
       began() {
         before = snapshot();
@@ -131,7 +134,7 @@ export function attachWedge(listener: Listener): () => void {
   /** Keys outside a burst that are ours, or that would set off something in the web view. */
   function refuses(press: Press, name: string): boolean {
     if (press.repeat) return false;
-    if (press.chord) return !(press.inField && EDITING.test(press.code)) && !/^ctrl\+[cvxa]$/.test(name);
+    if (press.chord) return !edits(press, name) && !/^ctrl\+[cvxa]$/.test(name);
     const prints = press.key.length === 1 || press.composing;
     if (prints || press.code === 'Tab') return false;
     if (press.code.endsWith('Enter') && (press.inField || press.onButton)) return false;

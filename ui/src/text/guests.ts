@@ -1,3 +1,4 @@
+import { tr } from './index';
 import { pair } from './pair';
 
 export const guestText = {
@@ -16,6 +17,7 @@ export const guestText = {
   search: pair('Name, pinyin, company, e-mail, phone or badge number', '姓名、拼音、单位、邮箱、电话或胸卡号'),
   count: pair('{n} of {all}', '{n} / {all}'),
   all: pair('{n} guests', '{n} 位来宾'),
+  one: pair('1 guest', '1 位来宾'),
   add: pair('Add guest', '添加来宾'),
   importList: pair('Import a list', '导入名单'),
   none: pair('Nobody is on the list yet.', '名单上还没有人。'),
@@ -25,6 +27,18 @@ export const guestText = {
   pick: pair('Choose a guest to see their history.', '选择一位来宾查看其历史。'),
   list: pair('Guests', '来宾'),
   history: pair('History', '历史'),
+  gone: pair('The newest version of the list has this guest no longer.', '该名单的最新版本中已没有此来宾。'),
+  comesWith: pair('Comes with {name}', '与 {name} 同行'),
+  along: pair('{n} come along', '{n} 人同行'),
+  unnamed: pair('{n} not named yet', '{n} 人尚未登记姓名'),
+  kept: pair('Two desks said different things', '两台工作台记录不一'),
+  keepShown: pair('Keep “{value}”', '保留“{value}”'),
+  take: pair('Take “{value}”', '采用“{value}”'),
+  title: pair('Job title', '职位'),
+  source: pair('List', '名单'),
+  reference: pair('Reference', '编号'),
+  codes: pair('Code', '签到码'),
+  space: pair('Space', '空格'),
   voided: pair('void', '已撤销'),
   noName: pair('No name', '无姓名'),
 
@@ -50,8 +64,6 @@ export const guestText = {
   badgeReasons: [pair('Reported lost', '已挂失'), pair('Taken back', '已收回'), pair('Found again', '已找回')],
   makeBadge: pair('Make badge', '制作胸卡'),
   checkIn: pair('Check in by hand', '人工核验'),
-  mark: pair('Mark for badges', '标记以制作胸卡'),
-  marked: pair('{n} marked: make badges', '已标记 {n} 位：制作胸卡'),
 
   name: pair('Name', '姓名'),
   email: pair('E-mail', '邮箱'),
@@ -66,3 +78,5 @@ export const guestText = {
   reasonNeeded: pair('A change of status needs a reason.', '变更状态须填写原因。'),
   open: pair('Open', '打开'),
 };
+
+export const howMany = (n: number): string => (n === 1 ? tr(guestText.one) : tr(guestText.all, { n }));

@@ -25,6 +25,18 @@ export const helpParts: Part[] = [
     ],
   },
   {
+    title: pair('In the guest list', '来宾列表'),
+    lines: [
+      line('Alt F', 'Show only some: by category, standing, presence …', '按类别、状态、在场等筛选'),
+      line('Ctrl ↵ | Space', 'Select a guest, or let go of one', '选择或取消选择来宾'),
+      line('⇧ ↓ | Ctrl A', 'Select on, or all that is shown', '连选；全选所显示的来宾'),
+      line('Alt A | Alt C | Alt B', 'Approve, cancel, block: the selected, else the one looked at', '批准、取消资格、禁止入场：所选来宾，未选则为当前来宾'),
+      line('Alt K | Alt P', 'Category, badges', '类别、胸卡'),
+      line('Alt Z', 'Undo the last of these for all of them', '整体撤销上述操作'),
+      line('Alt X', 'Write the list as CSV or Excel', '将名单存为 CSV 或 Excel'),
+    ],
+  },
+  {
     title: pair('Everywhere', '各界面通用'),
     lines: [
       line('Ctrl 1 – 5', 'Scan, guests, import, badges, desks', '扫描、来宾、导入、胸卡、工作台'),

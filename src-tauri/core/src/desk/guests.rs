@@ -107,19 +107,34 @@ impl Desk {
         if self.globals.erased.contains(&id) {
             return Err(erased());
         }
-        let reason = reason_for(&draft, guest.status, reason)?;
-        self.check_category(&draft, &guest.category)?;
-        let fields: Fields =
-            said(&draft).into_iter().filter(|(field, value)| guest.field(*field) != value).collect();
+        let drafts = self.edit_drafts(&guest, &draft, reason)?;
+        self.record(by, drafts)
+    }
+
+    /// Drafts what differs from what stands, and the reason when anything does.
+    ///
+    /// Where desks said different things, saying one of them again settles it.
+    pub(super) fn edit_drafts(
+        &self,
+        guest: &Guest,
+        draft: &GuestDraft,
+        reason: Option<&str>,
+    ) -> Result<Vec<Draft>> {
+        let reason = reason_for(draft, guest.status, reason)?;
+        self.check_category(draft, &guest.category)?;
+        let is_news = |(field, value): &(Field, String)| {
+            guest.field(*field) != value || guest.other_values.contains_key(field)
+        };
+        let fields: Fields = said(draft).into_iter().filter(is_news).collect();
         let mut drafts = Vec::new();
         if !fields.is_empty() {
-            drafts.push(Draft::details(id, Kind::GuestEdited, fields));
+            drafts.push(Draft::details(guest.id, Kind::GuestEdited, fields));
         }
-        drafts.extend(standing(id, &draft, Some(&guest)));
+        drafts.extend(standing(guest.id, draft, Some(guest)));
         if !drafts.is_empty() {
-            drafts.extend(reason.map(|reason| Draft::note(Some(id), reason)));
+            drafts.extend(reason.map(|reason| Draft::note(Some(guest.id), reason)));
         }
-        self.record(by, drafts)
+        Ok(drafts)
     }
 
     /// Refuses a category that is neither set up nor the guest's own: only an import makes new ones.

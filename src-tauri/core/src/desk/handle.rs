@@ -3,6 +3,7 @@
 mod backups;
 mod exchange;
 mod folder;
+mod many;
 mod serve;
 mod slices;
 
@@ -174,6 +175,14 @@ impl DeskHandle {
     /// What the question returns.
     pub fn read<T>(&self, ask: impl FnOnce(&Reader) -> Result<T>) -> Result<T> {
         ask(&self.reader.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Asks a reader of its own, for what takes long: neither writes nor other questions wait for it.
+    ///
+    /// # Errors
+    /// What the question returns.
+    pub fn read_beside<T>(&self, ask: impl FnOnce(&Reader) -> Result<T>) -> Result<T> {
+        ask(&self.beside.reader()?)
     }
 
     /// Gives who had seen what by now, and a reader of its own, for what takes long.

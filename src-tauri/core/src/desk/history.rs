@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Desk;
+use super::listing::Exported;
 use super::reader::Reading;
 use super::scan::Answer;
 use super::write::Draft;
 use crate::admission::{Decision, DecisionKind};
 use crate::error::{Error, Result};
+use crate::guest::Fields;
 use crate::guest::search::Index;
+use crate::guest::voiding::is_withdrawn;
 use crate::ids::{GuestId, RecordId};
+use crate::import::export::FileKind;
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::Held;
 use crate::settings::{Direction, Operator};
@@ -35,6 +39,14 @@ impl Desk {
     pub fn guests(&self, search: &str, offset: usize, limit: usize, lang: Lang) -> Result<GuestList> {
         let (ids, total) = self.index()?.search(search, limit, offset);
         self.reading(lang).list(&ids, total)
+    }
+
+    /// Writes all guests on the list as a file that imports back unchanged.
+    ///
+    /// # Errors
+    /// `usage` when a workbook cannot hold so many, and what the disk refuses.
+    pub fn export_guests(&self, kind: FileKind, lang: Lang) -> Result<Vec<u8>> {
+        self.reading(lang).export_guests(&Exported::All, kind)
     }
 
     /// Makes the search index of all guests on the list.
@@ -99,7 +111,17 @@ impl Desk {
 impl Reading<'_> {
     pub(super) fn history_lines(&self, records: &[Held]) -> Vec<HistoryLine> {
         let voided = self.voided(records);
-        records.iter().map(|held| self.history_line(held, &voided)).collect()
+        let mut known = Fields::new();
+        let mut lines = Vec::with_capacity(records.len());
+        for held in records {
+            lines.push(self.history_line(held, &voided, &known));
+            for fact in &held.facts {
+                if let Fact::GuestDetails { fields, .. } = fact {
+                    known.extend(fields.clone());
+                }
+            }
+        }
+        lines
     }
 
     fn voided(&self, records: &[Held]) -> BTreeSet<RecordId> {
@@ -110,8 +132,9 @@ impl Reading<'_> {
         own.flatten().chain(self.globals.facts.voided.iter().copied()).collect()
     }
 
-    fn history_line(&self, held: &Held, voided: &BTreeSet<RecordId>) -> HistoryLine {
-        let text: Text = self.names_with(|names| line(held, names));
+    fn history_line(&self, held: &Held, voided: &BTreeSet<RecordId>, known: &Fields) -> HistoryLine {
+        let text: Text = self.names_with(|names| line(held, names, known));
+        let withdrawn = |fact| is_withdrawn(fact, &self.globals.facts);
         HistoryLine {
             record: held.stamp.id.to_string(),
             at: self.time(held.stamp.at),
@@ -119,7 +142,7 @@ impl Reading<'_> {
             operator: held.stamp.operator.map(|operator| self.operator(operator)),
             kind: held.kind.name().to_owned(),
             text: text.in_lang(self.lang).to_owned(),
-            voided: voided.contains(&held.stamp.id),
+            voided: voided.contains(&held.stamp.id) || held.facts.iter().any(withdrawn),
         }
     }
 }

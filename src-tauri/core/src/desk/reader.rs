@@ -6,18 +6,22 @@ use std::sync::{Arc, RwLock};
 
 use super::globals::Globals;
 use super::import::GuestListFile;
+use super::listing::GuestQuery;
 use super::refold::Scope;
 use crate::admission::decide::Occupancy;
 use crate::clock::{Clock, Millis};
 use crate::error::{Error, Result};
 use crate::guest::Guest;
-use crate::guest::search::Index;
+use crate::guest::search::{Hits, Index};
+use crate::guest::traits::Sieve;
 use crate::ids::GuestId;
 use crate::import::plan::Plan;
 use crate::settings::Settings;
 use crate::store::{self, Store};
 use crate::text::Lang;
-use crate::view::{EventView, GuestHistory, GuestList, GuestView, ListLook, OccupancyView, ScanLine};
+use crate::view::{
+    EventView, GuestHistory, GuestList, GuestView, KeptValues, ListLook, OccupancyView, ScanLine,
+};
 
 /// What the writer publishes for readers.
 pub(super) struct Published {
@@ -73,15 +77,6 @@ impl Reader {
         self.with(Lang::En, |reading| reading.look_at_list(file))
     }
 
-    /// Searches the list; an empty search gives all, by name.
-    ///
-    /// # Errors
-    /// What the disk refuses.
-    pub fn guests(&self, search: &str, offset: usize, limit: usize, lang: Lang) -> Result<GuestList> {
-        let (ids, total) = read(&self.published.index).search(search, limit, offset);
-        self.with(lang, |reading| reading.list(&ids, total))
-    }
-
     /// Gives who is inside, by zone, against capacity.
     ///
     /// # Errors
@@ -109,6 +104,18 @@ impl Reader {
     /// Gives the settings in force.
     pub fn settings(&self) -> Settings {
         read(&self.published.globals).settings.clone()
+    }
+
+    /// Searches the list for what the filter lets through, and hands it over with the settings in force.
+    pub(super) fn sifted<T>(&self, query: &GuestQuery, take: impl FnOnce(Hits<'_>, &Settings) -> T) -> T {
+        let globals = Arc::clone(&read(&self.published.globals));
+        let sieve = Sieve::new(&query.filter, &globals.settings, self.now());
+        let index = read(&self.published.index);
+        take(index.find(&query.search, |traits| sieve.passes(traits)), &globals.settings)
+    }
+
+    pub(super) fn now(&self) -> Millis {
+        self.clock.now()
     }
 
     pub(super) fn store(&self) -> &Store {
@@ -164,14 +171,16 @@ impl Reading<'_> {
         for id in ids {
             guests.extend(self.find(*id)?.map(|guest| self.guest_view(&guest)));
         }
-        Ok(GuestList { guests, total: u32::try_from(total).unwrap_or(u32::MAX) })
+        Ok(GuestList { guests, total: u32::try_from(total).unwrap_or(u32::MAX), place: None })
     }
 
     pub(super) fn history(&self, id: GuestId) -> Result<GuestHistory> {
         let guest = self.get(id)?;
         let subjects = self.subjects(&guest)?;
         let records = store::record::of_guests(&self.store.connection, self.store.path(), &subjects)?;
-        Ok(GuestHistory { guest: self.guest_view(&guest), history: self.history_lines(&records) })
+        let kept = guest.other_values.iter();
+        let kept = kept.map(|(field, values)| KeptValues { field: *field, values: values.clone() }).collect();
+        Ok(GuestHistory { guest: self.guest_view(&guest), history: self.history_lines(&records), kept })
     }
 
     /// Gives how many are inside, corrections included.

@@ -13,8 +13,9 @@ use crate::badge::BadgeNumber;
 use crate::error::Result;
 use crate::finding::guest::{Contradiction, Records};
 use crate::guest::fold::{EventFacts, fold};
+use crate::guest::search::Change;
 use crate::guest::voiding::counting;
-use crate::guest::{Field, Guest, search};
+use crate::guest::{Field, Guest};
 use crate::ids::GuestId;
 use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Kind, provisional_guest};
@@ -27,8 +28,8 @@ use crate::store::{self, Db, problem};
 /// How many guests are refolded in one transaction, to stay well below 10 ms.
 pub(super) const SLICE: usize = 100;
 
-/// Guests found otherwise than before, as the search index wants them; none: no longer on the list.
-pub(super) type Found = Vec<(GuestId, Option<Guest>)>;
+/// Guests who are found or filtered otherwise than before, in the order it came about.
+pub(super) type Found = Vec<(GuestId, Change)>;
 
 /// A guest folded with what was kept under the guest's badges.
 pub(super) struct Joined {
@@ -117,9 +118,8 @@ impl Scope<'_> {
         store::guest::put(self.on, before.as_ref(), &now, &counted, self.globals.sweeps).map_err(sql)?;
         let had = before.as_ref().map(|before| numbers(&before.guest)).unwrap_or_default();
         let has = numbers(&now);
-        if !before.is_some_and(|before| search::is_found_alike(&before.guest, &now)) {
-            found.push((guest, Some(now).filter(|now| now.listed)));
-        }
+        let change = Change::between(before.as_ref().map(|before| &before.guest), now);
+        found.extend(change.map(|change| (guest, change)));
         self.hand_back(had.difference(&has), found)?;
         self.take_over(guest, under.iter().filter(|badge| !had.contains(badge)), found)
     }
@@ -222,7 +222,7 @@ impl Scope<'_> {
     fn remove(&self, guest: GuestId, found: &mut Found) -> Result<()> {
         let Some(before) = store::guest::find_kept(self.on, self.path, guest)? else { return Ok(()) };
         self.count(Some(&before), &Presence::Expected)?;
-        found.push((guest, None));
+        found.push((guest, Change::Gone));
         store::guest::remove(self.on, &before.guest).map_err(|error| problem::of(self.path, error))?;
         self.hand_back(&numbers(&before.guest), found)
     }

@@ -47,7 +47,7 @@ impl Desk {
         self.remove_categories(by, added)
     }
 
-    fn void_record(&self, id: RecordId, reason: &str) -> Result<Vec<Draft>> {
+    pub(super) fn void_record(&self, id: RecordId, reason: &str) -> Result<Vec<Draft>> {
         let held = store::record::find(&self.store.connection, self.store.path(), id)?;
         let held = held.ok_or_else(|| Error::no_such_record(&id.to_string()))?;
         if let Some(import) = import_of(&held) {

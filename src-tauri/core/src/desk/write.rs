@@ -12,6 +12,7 @@ use super::{Desk, Signed};
 use crate::admission::roles::required_role;
 use crate::clock::{Entropy, Millis};
 use crate::error::{Error, Result};
+use crate::guest::search::Change;
 use crate::ids::{OperatorId, RecordId};
 use crate::journal::ancestry::Ancestry;
 use crate::journal::codec::{self, BODY_LIMIT};
@@ -191,7 +192,8 @@ impl Written {
 impl Desk {
     /// Keeps for the search index beside what it has to hear of.
     pub(super) fn tell_index(&mut self, found: Found) {
-        self.list_version += u64::from(!found.is_empty());
+        let counts = found.iter().any(|(_, change)| !matches!(change, Change::Passed(_)));
+        self.list_version += u64::from(counts);
         if let Some(waiting) = &mut self.found {
             waiting.extend(found);
         }

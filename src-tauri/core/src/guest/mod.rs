@@ -7,6 +7,7 @@ pub mod pinyin;
 pub mod search;
 #[cfg(test)]
 mod tests;
+pub mod traits;
 pub mod voiding;
 
 use std::collections::BTreeMap;

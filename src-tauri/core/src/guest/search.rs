@@ -7,8 +7,15 @@ use std::collections::HashMap;
 use memchr::memmem::Finder;
 
 use crate::guest::folding::{fold, fold_umlauts, is_east_asian};
+use crate::guest::traits::Traits;
 use crate::guest::{Field, Guest, pinyin};
 use crate::ids::GuestId;
+
+mod change;
+mod hits;
+
+pub use change::Change;
+pub use hits::Hits;
 
 /// Parts the values within a key; nobody types it.
 const PART: char = '\u{1f}';
@@ -30,6 +37,7 @@ pub struct Entry {
     key: Box<str>,
     /// Where in the key each place but the last ends.
     ends: [u32; PLACES - 1],
+    traits: Traits,
 }
 
 /// How well a guest fits; the smaller the better. First counts how, then where.
@@ -63,7 +71,8 @@ impl Entry {
     /// Folds what a guest is found by; the costly part of putting a guest in.
     pub fn of(id: GuestId, guest: &Guest) -> Self {
         let (key, ends) = key_of(guest);
-        Self { id, start: start_of(guest), key: key.into_boxed_str(), ends }
+        let traits = Traits::of(guest);
+        Self { id, start: start_of(guest), key: key.into_boxed_str(), ends, traits }
     }
 
     fn place(&self, at: usize) -> Place {
@@ -98,6 +107,13 @@ impl Index {
         }
     }
 
+    /// Puts other traits to a guest found by the same words; does nothing when there is none.
+    pub fn sort_anew(&mut self, id: GuestId, traits: Traits) {
+        if let Some(&at) = self.places.get(&id) {
+            self.entries[at].traits = traits;
+        }
+    }
+
     /// Takes a guest out; does nothing when there is none.
     pub fn remove(&mut self, id: GuestId) {
         let Some(at) = self.places.remove(&id) else { return };
@@ -121,6 +137,13 @@ impl Index {
     ///
     /// An empty query fits everybody.
     pub fn search(&self, query: &str, limit: usize, offset: usize) -> (Vec<GuestId>, usize) {
+        let hits = self.find(query, |_| true);
+        let total = hits.total();
+        (hits.page(offset, limit), total)
+    }
+
+    /// Finds the guests that fit every word of `query` and whose traits are wanted.
+    pub fn find(&self, query: &str, wanted: impl Fn(&Traits) -> bool) -> Hits<'_> {
         let whole = typed_as(query);
         // The sign before a country's number says nothing by itself.
         let words: Vec<&str> = whole.split(' ').filter(|word| !matches!(*word, "" | "+")).collect();
@@ -129,34 +152,14 @@ impl Index {
             whole: Finder::new(&whole),
             words: words.into_iter().map(Word::new).collect(),
         };
-        let mut hits: [Vec<&Entry>; HOWS * PLACES] = Default::default();
-        for entry in &self.entries {
-            if let Some(Fit(how, place)) = query.fit(entry) {
-                hits[how as usize * PLACES + place as usize].push(entry);
+        let mut hits = Hits::none();
+        for entry in self.entries.iter().filter(|entry| wanted(&entry.traits)) {
+            if let Some(fit) = query.fit(entry) {
+                hits.add(fit, entry);
             }
         }
-        let total = hits.iter().map(Vec::len).sum();
-        let wanted = offset.saturating_add(limit);
-        let mut best: Vec<&Entry> = Vec::new();
-        for of_one_fit in hits {
-            best.extend(first_by_name(of_one_fit, wanted - best.len().min(wanted)));
-        }
-        (best.iter().skip(offset).map(|entry| entry.id).collect(), total)
+        hits
     }
-}
-
-/// Sorts only what is shown: one letter may fit every guest there is.
-fn first_by_name(mut hits: Vec<&Entry>, wanted: usize) -> Vec<&Entry> {
-    let order = |one: &&Entry, other: &&Entry| {
-        let by_key = one.start.cmp(&other.start).then_with(|| one.key.cmp(&other.key));
-        by_key.then_with(|| one.id.cmp(&other.id))
-    };
-    if wanted < hits.len() {
-        hits.select_nth_unstable_by(wanted, order);
-        hits.truncate(wanted);
-    }
-    hits.sort_unstable_by(order);
-    hits
 }
 
 /// What was typed: every word of it must fit.

@@ -146,3 +146,32 @@ fn pages_follow_each_other_by_name_and_the_total_counts_all() {
 fn chinese_guests_are_listed_by_pinyin_among_the_others() {
     assert_eq!(found(&names(&["张丽", "Wendy", "王伟", "李明"]), ""), [3, 2, 1, 0]);
 }
+
+#[test]
+fn a_guest_is_found_through_a_filter_as_last_sorted_and_tells_the_place_among_those_found() {
+    let mut index = names(&["Dora", "Ann", "Cid", "Bob"]);
+    let mut ann = guest(1, &[(Field::Name, "Ann")]);
+    ann.status = Status::Blocked;
+    let Some(Change::Stands(traits)) = Change::between(Some(&guest(1, &[(Field::Name, "Ann")])), ann.clone())
+    else {
+        panic!("blocking is no change of what a guest is found by");
+    };
+    index.sort_anew(id(1), traits);
+    let blocked = Traits::of(&ann);
+    let found = |wanted: fn(&Traits, &Traits) -> bool| index.find("", |traits| wanted(traits, &blocked));
+    assert_eq!(found(|one, blocked| one == blocked).page(0, 9), [id(1)]);
+    let others = found(|one, blocked| one != blocked);
+    assert_eq!((others.total(), others.place_of(id(0)), others.place_of(id(1))), (3, Some(2), None));
+}
+
+#[test]
+fn a_page_deep_in_the_list_is_the_same_as_the_list_cut_there() {
+    let many: Vec<String> = (0..300).map(|n| format!("Guest {:03}", (n * 7) % 300)).collect();
+    let index = names(&many.iter().map(String::as_str).collect::<Vec<_>>());
+    let (whole, total) = index.search("gue", 300, 0);
+    assert_eq!((whole.len(), total), (300, 300));
+    for (offset, limit) in [(0, 10), (1, 1), (137, 50), (299, 10), (300, 10), (250, 100)] {
+        let cut: Vec<GuestId> = whole.iter().skip(offset).take(limit).copied().collect();
+        assert_eq!(index.search("gue", limit, offset).0, cut, "{offset} and on");
+    }
+}

@@ -66,7 +66,8 @@ fn concerns(held: &Held, event: &EventFacts) -> bool {
         && !held.facts.iter().any(|fact| is_withdrawn(fact, event))
 }
 
-fn is_withdrawn(fact: &Fact, event: &EventFacts) -> bool {
+/// Tells whether an import that was voided states the fact.
+pub fn is_withdrawn(fact: &Fact, event: &EventFacts) -> bool {
     import_of(fact).is_some_and(|import| event.voided_imports.contains(&import))
 }
 

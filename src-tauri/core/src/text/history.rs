@@ -9,9 +9,9 @@ use crate::journal::fact::{Fact, Kind, Outcome};
 use crate::journal::record::Held;
 use crate::settings::Direction;
 
-/// Says what a record states, its facts joined.
-pub fn line(held: &Held, names: &Names<'_>) -> Text {
-    let said: Vec<Text> = held.facts.iter().filter_map(|fact| say(&held.kind, fact, names)).collect();
+/// Says what a record states, its facts joined; `before` is what earlier ones said of the guest's fields.
+pub fn line(held: &Held, names: &Names<'_>, before: &Fields) -> Text {
+    let said: Vec<Text> = held.facts.iter().filter_map(|fact| say(&held.kind, fact, names, before)).collect();
     if said.is_empty() && held.kind.is_personal() {
         return Text::new("Details erased", "内容已抹除");
     }
@@ -22,9 +22,9 @@ pub fn line(held: &Held, names: &Names<'_>) -> Text {
     Text::new(join(|text| &text.en, "; "), join(|text| &text.zh, "；"))
 }
 
-fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
+fn say(kind: &Kind, fact: &Fact, names: &Names<'_>, before: &Fields) -> Option<Text> {
     Some(match fact {
-        Fact::GuestDetails { fields, line, .. } => details(kind, fields, *line),
+        Fact::GuestDetails { fields, line, .. } => details(kind, fields, *line, before),
         Fact::StatusSet { status, .. } => status_set(*status),
         Fact::CategorySet { category, .. } => {
             Text::new(format!("Category: {category}"), format!("类别：{category}"))
@@ -100,27 +100,66 @@ fn say(kind: &Kind, fact: &Fact, names: &Names<'_>) -> Option<Text> {
     })
 }
 
-fn details(kind: &Kind, fields: &Fields, line: Option<u64>) -> Text {
+fn details(kind: &Kind, fields: &Fields, line: Option<u64>, before: &Fields) -> Text {
     let values: Vec<&str> = fields
         .iter()
-        .filter(|(field, value)| !matches!(field, Field::Source | Field::Codes) && !value.is_empty())
+        .filter(|(field, value)| is_shown(**field) && !value.is_empty())
         .map(|(_, value)| value.as_str())
         .collect();
     let values = values.join(", ");
-    let source = fields.get(&Field::Source);
-    match (kind, line, source) {
+    match (kind, line, fields.get(&Field::Source)) {
         (Kind::GuestImported, Some(line), Some(source)) => Text::new(
             format!("From the list {source}, line {line}: {values}"),
             format!("来自名单 {source} 第 {line} 行：{values}"),
         ),
-        (Kind::GuestImported, Some(line), None) => Text::new(
-            format!("Changed by the list, line {line}: {values}"),
-            format!("名单第 {line} 行更新：{values}"),
-        ),
+        (Kind::GuestImported, Some(line), None) => {
+            let Text { en, zh } = changed(fields, before);
+            Text::new(format!("By the list, line {line}: {en}"), format!("名单第 {line} 行更新：{zh}"))
+        }
         (Kind::GuestAdded, ..) => {
             Text::new(format!("Added by hand: {values}"), format!("手动添加：{values}"))
         }
-        _ => Text::new(format!("Changed to: {values}"), format!("改为：{values}")),
+        _ => changed(fields, before),
+    }
+}
+
+/// Says field by field what an edit made of what.
+fn changed(fields: &Fields, before: &Fields) -> Text {
+    let (mut en, mut zh) = (Vec::new(), Vec::new());
+    for (field, now) in fields.iter().filter(|(field, _)| is_shown(**field)) {
+        let Text { en: field_en, zh: field_zh } = field_name(*field);
+        let was = before.get(field).map_or("", String::as_str);
+        let (said_en, said_zh) = match (was, now.as_str()) {
+            ("", now) => (format!("{field_en}: {now}"), format!("{field_zh}：{now}")),
+            (was, "") => (format!("{field_en} “{was}” removed"), format!("删除{field_zh}“{was}”")),
+            (was, now) if was == now => {
+                (format!("{field_en} confirmed: {now}"), format!("确认{field_zh}：{now}"))
+            }
+            (was, now) => {
+                (format!("{field_en} changed from {was} to {now}"), format!("{field_zh}由 {was} 改为 {now}"))
+            }
+        };
+        en.push(said_en);
+        zh.push(said_zh);
+    }
+    Text::new(en.join("; "), zh.join("；"))
+}
+
+const fn is_shown(field: Field) -> bool {
+    !matches!(field, Field::Source | Field::Codes)
+}
+
+fn field_name(field: Field) -> Text {
+    match field {
+        Field::Name => Text::new("Name", "姓名"),
+        Field::Email => Text::new("E-mail", "邮箱"),
+        Field::Phone => Text::new("Phone", "电话"),
+        Field::Company => Text::new("Company", "单位"),
+        Field::Title => Text::new("Job title", "职位"),
+        Field::Source => Text::new("List", "名单"),
+        Field::Reference => Text::new("Reference", "编号"),
+        Field::Attention => Text::new("Note for the door", "入口提示"),
+        Field::Codes => Text::new("Code", "签到码"),
     }
 }
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::admission::DecisionKind;
-use crate::guest::{BadgeState, Status};
+use crate::guest::traits::Facet;
+use crate::guest::{BadgeState, Field, Status};
 use crate::settings::{Direction, Role};
 
 macro_rules! view {
@@ -84,10 +85,47 @@ view! {
     pub struct GuestList {
         pub guests: Vec<GuestView>,
         pub total: u32,
+        /// Where the guest stands whose place was asked for, if among those found.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        pub place: Option<u32>,
+    }
+    /// What a filter would show, choice by choice.
+    pub struct GuestCounts {
+        /// Guests the filter shows as it stands.
+        pub total: u32,
+        /// Only what anybody has.
+        pub facets: Vec<FacetCount>,
+    }
+    pub struct FacetCount {
+        pub facet: Facet<String>,
+        pub guests: u32,
+    }
+    /// What came of an edit of many guests.
+    pub struct EditedGuests {
+        pub changed: u32,
+        /// Of whom the same was true already.
+        pub same: u32,
+        /// Of whom nothing can be said any more.
+        pub left_out: u32,
+        /// False when it was stopped half-way.
+        pub whole: bool,
+    }
+    /// A guest list written as a file.
+    pub struct ExportedList {
+        pub file: String,
+        pub bytes: u64,
     }
     pub struct GuestHistory {
         pub guest: GuestView,
         pub history: Vec<HistoryLine>,
+        /// What else desks said of a field when none had heard of the other.
+        pub kept: Vec<KeptValues>,
+    }
+    pub struct KeptValues {
+        pub field: Field,
+        /// Beside the one that is shown.
+        pub values: Vec<String>,
     }
     pub struct HistoryLine {
         pub record: String,

@@ -10,7 +10,9 @@ use crate::desk::Desk;
 use crate::desk::import::{Pace, Patience};
 use crate::desk::reader::{Published, write};
 use crate::desk::refold::Found;
-use crate::guest::search::{Entry, Index};
+use crate::guest::search::{Change, Entry, Index};
+use crate::guest::traits::Traits;
+use crate::ids::GuestId;
 use crate::store::Store;
 
 /// With nothing to do the desk syncs, signs and catches up this often.
@@ -69,29 +71,47 @@ fn publish(desk: &mut Desk, published: &Published, index: &Sender<(Found, Answer
     *write(&published.globals) = Arc::clone(&desk.globals);
     published.list_version.store(desk.list_version, Ordering::Release);
     let found = desk.found.as_mut().map(std::mem::take).unwrap_or_default();
-    if found.is_empty() {
+    // Who passes the door does not wait for whoever looks through the list.
+    if found.iter().all(|(_, change)| matches!(change, Change::Passed(_))) {
+        if !found.is_empty() {
+            // With the index its readers are gone too.
+            let _ = index.send((found, Box::new(|| ())));
+        }
         answer();
     } else if let Err(unheard) = index.send((found, answer)) {
         (unheard.0.1)();
     }
 }
 
+/// What one change puts into the index, the costly part done.
+enum Put {
+    Entry(Entry),
+    Traits(GuestId, Traits),
+    Nothing(GuestId),
+}
+
 /// Puts guests into the search index as they come, so that the writer need not fold their names.
 pub(super) fn index_beside(index: &RwLock<Index>, heard: &Receiver<(Found, Answer)>) {
     while let Ok((found, answer)) = heard.recv() {
-        let entries: Vec<_> = found
-            .iter()
-            .map(|(id, guest)| (*id, guest.as_ref().map(|guest| Entry::of(*id, guest))))
-            .collect();
+        let puts: Vec<Put> = found.into_iter().map(put_of).collect();
         let mut index = write(index);
-        for (id, entry) in entries {
-            match entry {
-                Some(entry) => index.take(entry),
-                None => index.remove(id),
+        for put in puts {
+            match put {
+                Put::Entry(entry) => index.take(entry),
+                Put::Traits(id, traits) => index.sort_anew(id, traits),
+                Put::Nothing(id) => index.remove(id),
             }
         }
         drop(index);
         answer();
+    }
+}
+
+fn put_of((id, change): (GuestId, Change)) -> Put {
+    match change {
+        Change::Found(guest) => Put::Entry(Entry::of(id, &guest)),
+        Change::Stands(traits) | Change::Passed(traits) => Put::Traits(id, traits),
+        Change::Gone => Put::Nothing(id),
     }
 }
 

@@ -98,7 +98,9 @@ impl DeskHandle {
         }
         // The last slice found nothing, so its answer waited for nobody: the search index may still be at the others.
         let heard_of = self.queue(Turn::Now, |desk| {
-            desk.found.iter_mut().for_each(|found| found.push((GuestId::new([0; 16]), None)));
+            desk.found
+                .iter_mut()
+                .for_each(|found| found.push((GuestId::new([0; 16]), crate::guest::search::Change::Gone)));
             Ok(())
         });
         let _ = heard_of.and_then(|answer| heard(&answer));

@@ -6,7 +6,7 @@ use crate::admission::DecisionKind::Refer;
 use crate::desk::handle::{DeskHandle, Go};
 use crate::desk::import::ImportRun;
 use crate::desk::{
-    BadgeChoice, BadgeSheet, GuestDraft, GuestListFile, ImportOptions, Look, NewDesk, Scan, Shown,
+    BadgeChoice, BadgeSheet, GuestDraft, GuestListFile, GuestQuery, ImportOptions, Look, NewDesk, Scan, Shown,
 };
 use crate::error::Code;
 use crate::guest::Status;
@@ -20,6 +20,10 @@ fn list(rows: u32) -> String {
 
 fn team<'f>(list: &'f str, options: &'f ImportOptions) -> GuestListFile<'f> {
     GuestListFile { bytes: list.as_bytes(), name: "team.csv", options }
+}
+
+fn search(text: &str) -> GuestQuery {
+    GuestQuery { search: text.to_owned(), limit: 5, ..GuestQuery::default() }
 }
 
 #[test]
@@ -46,7 +50,7 @@ fn a_scan_gets_its_turn_between_the_slices_of_an_import_and_readers_see_both() {
         .unwrap();
     let (done, total) = answered_at.unwrap();
     assert!(done < total, "answered with the import under way: {done} of {total}");
-    assert_eq!(handle.read(|reader| reader.guests("", 0, 5, Lang::En)).unwrap().total, 101);
+    assert_eq!(handle.read(|reader| reader.guests(&search(""), Lang::En)).unwrap().total, 101);
     assert_eq!(handle.read(|reader| reader.last_scans(5, Lang::En)).unwrap().len(), 1);
     handle.stop().unwrap();
     evening.open();
@@ -141,7 +145,7 @@ fn what_a_write_changed_is_found_as_soon_as_it_has_answered() {
                 desk.add_guest(&by, GuestDraft { name: Some(name), ..GuestDraft::default() }, None)
             })
             .unwrap();
-        assert_eq!(handle.read(|reader| reader.guests("guest", 0, 1, Lang::En)).unwrap().total, nth);
+        assert_eq!(handle.read(|reader| reader.guests(&search("guest"), Lang::En)).unwrap().total, nth);
     }
     handle.stop().unwrap();
 }
@@ -157,7 +161,8 @@ fn sixty() -> (Evening, DeskHandle) {
 }
 
 fn guests_of(handle: &DeskHandle) -> Vec<crate::view::GuestView> {
-    handle.read(|reader| reader.guests("", 0, 100, Lang::En)).unwrap().guests
+    let everybody = GuestQuery { limit: 100, ..GuestQuery::default() };
+    handle.read(|reader| reader.guests(&everybody, Lang::En)).unwrap().guests
 }
 
 #[test]

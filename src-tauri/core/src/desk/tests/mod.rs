@@ -13,6 +13,7 @@ mod exchange_folder;
 mod findings;
 mod keys;
 mod lists;
+mod many;
 mod overrides;
 mod parties;
 mod repeats;

@@ -9,6 +9,7 @@ use crate::desk::keys::DeskKeys;
 use crate::desk::lock::EventLock;
 use crate::desk::{Desk, GuestDraft};
 use crate::error::{Code, Error};
+use crate::guest::search::Change;
 use crate::store;
 use crate::text::Lang;
 
@@ -258,15 +259,18 @@ fn an_act_is_named_by_its_own_record_even_when_the_desk_first_notes_what_it_has_
 }
 
 #[test]
-fn the_search_beside_hears_of_a_new_name_and_not_of_a_scan() {
+fn the_search_beside_folds_a_new_name_anew_and_of_a_scan_hears_only_who_passed() {
     let mut evening = Evening::new();
     let (guest, code) = evening.ready("Ada");
     evening.desk().found = Some(Vec::new());
+    let told = |evening: &mut Evening| std::mem::take(evening.desk().found.as_mut().unwrap());
+    let version = evening.desk().list_version;
     evening.scan(&code);
-    assert_eq!(evening.desk().found, Some(Vec::new()));
+    assert!(matches!(told(&mut evening)[..], [(passed, Change::Passed(_))] if passed == guest));
+    assert_eq!(evening.desk().list_version, version, "no plan of an import is made anew for it");
     let by = evening.by("olga");
     let draft = GuestDraft { name: Some("Ada L.".into()), ..GuestDraft::default() };
     evening.desk().edit_guest(&by, guest, draft, None).unwrap();
-    let found = evening.desk().found.take().unwrap();
-    assert_eq!(found.iter().map(|(id, guest)| (*id, guest.is_some())).collect::<Vec<_>>(), [(guest, true)]);
+    assert!(matches!(told(&mut evening)[..], [(edited, Change::Found(_))] if edited == guest));
+    assert!(evening.desk().list_version > version);
 }
