@@ -37,14 +37,14 @@ impl World {
         self.check_erased()
     }
 
-    /// Gives the laptops whose desk is not retired: the files are sealed to these.
+    /// Gives the laptops whose desk is added and not retired: the files are sealed to these.
     fn open_laptops(&self) -> Vec<usize> {
         let held = self.laptops.iter().fold(crate::book::Set::default(), |mut all, laptop| {
             all.add_all(&laptop.held);
             all
         });
         let trust = Oracle::new(&self.book, &held).trust;
-        (0..self.laptops.len()).filter(|at| !trust.is_retired(&self.laptops[*at].id)).collect()
+        (0..self.laptops.len()).filter(|at| trust.is_open(&self.laptops[*at].id)).collect()
     }
 
     fn is_in_step(&self) -> bool {

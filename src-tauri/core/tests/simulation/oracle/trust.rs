@@ -45,6 +45,11 @@ impl Trust {
         self.were_organisers.contains(desk)
     }
 
+    /// Tells whether files are made for a desk: one that was added by those who may, and not retired.
+    pub fn is_open(&self, desk: &str) -> bool {
+        self.desks.get(desk).is_some_and(|(_, accepted)| accepted.is_none())
+    }
+
     pub fn is_retired(&self, desk: &str) -> bool {
         self.desks.get(desk).is_some_and(|(_, accepted)| accepted.is_some())
     }
