@@ -15,12 +15,29 @@ pub struct NotAnId(String);
 
 /// Writes bytes as lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
+    let mut out = vec![0; bytes.len() * 2];
+    put_hex(bytes, &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Writes bytes as lower-case hex into `out`, which has room for twice as many.
+fn put_hex(bytes: &[u8], out: &mut [u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        out.push(char::from(DIGITS[usize::from(byte & 15)]));
-        out
-    })
+    for (byte, pair) in bytes.iter().zip(out.chunks_exact_mut(2)) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+}
+
+/// Room for the longest id as hex.
+const LONGEST: usize = 64;
+
+/// Hands an id over as lower-case hex without taking room on the heap: every record holds several.
+fn with_hex<T>(bytes: &[u8], take: impl FnOnce(&str) -> T) -> T {
+    let mut out = [0; LONGEST];
+    let out = &mut out[..bytes.len() * 2];
+    put_hex(bytes, out);
+    take(std::str::from_utf8(out).unwrap_or_default())
 }
 
 /// Reads exactly `N` bytes of lower-case hex.
@@ -77,7 +94,7 @@ macro_rules! id_type {
 
         impl fmt::Display for $name {
             fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str(&hex(&self.0))
+                with_hex(&self.0, |text| out.write_str(text))
             }
         }
 
@@ -96,7 +113,7 @@ macro_rules! id_type {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&hex(&self.0))
+                with_hex(&self.0, |text| serializer.serialize_str(text))
             }
         }
 

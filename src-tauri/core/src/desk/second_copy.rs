@@ -8,7 +8,7 @@ pub(super) use anew::{each_lacking, part_of};
 
 use crate::clock::Millis;
 use crate::error::{Error, Result};
-use crate::journal::log::{Content, Frame, JournalLog, OpenError};
+use crate::journal::log::{Batch, JournalLog, OpenError};
 use crate::journal::record::RawRecord;
 use crate::journal::signature::HeadSignature;
 use crate::store::{Db, SqlResult, Store, mark};
@@ -86,15 +86,12 @@ impl SecondCopy {
         signature: Option<&HeadSignature>,
         at: Millis,
     ) {
-        let frames: Vec<Frame> = records
-            .map(|raw| Content::Record(raw.clone()))
-            .chain(signature.map(|signature| Content::Signature(*signature)))
-            .map(|content| Frame { own, content })
-            .collect();
-        let signatures = i64::from(signature.is_some());
-        self.rows.record += frames.len() as i64 - signatures;
-        self.rows.signature += signatures;
-        self.behind |= self.log.append(&frames).is_err();
+        let mut batch = Batch::default();
+        records.for_each(|raw| batch.record(own, raw));
+        signature.iter().for_each(|signature| batch.signature(own, signature));
+        self.rows.record += batch.records() as i64;
+        self.rows.signature += i64::from(signature.is_some());
+        self.behind |= self.log.append_batch(&batch).is_err();
         self.dirty = true;
         self.sync_when_due(at);
     }

@@ -24,6 +24,7 @@ pub const HEADER_LIMIT: usize = 4 * 1024;
 pub const BODY_LIMIT: usize = 64 * 1024;
 /// Greatest integer a record may hold; beyond it readers that count in doubles would differ.
 pub const GREATEST: u64 = 1 << 53;
+const GREATEST_DIGITS: usize = 16;
 
 /// Why bytes are not a record of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -92,6 +93,13 @@ pub fn read_body(bytes: &[u8]) -> Result<Vec<Fact>, Damage> {
     if bytes.len() > BODY_LIMIT {
         return Err(Damage::TooLong { limit: BODY_LIMIT });
     }
+    match read_plain(bytes) {
+        Some(facts) => Ok(facts),
+        None => read_strictly(bytes),
+    }
+}
+
+fn read_strictly(bytes: &[u8]) -> Result<Vec<Fact>, Damage> {
     let Value::Object(mut body) = json::parse(bytes).map_err(Damage::malformed)? else {
         return Err(Damage::malformed("the body is no object"));
     };
@@ -99,6 +107,24 @@ pub fn read_body(bytes: &[u8]) -> Result<Vec<Fact>, Damage> {
         (Some(Value::Array(facts)), 0) => facts.iter().map(read_fact).collect(),
         _ => Err(Damage::malformed("the body is not a list of facts alone")),
     }
+}
+
+/// Reads a body as this version writes it, as nearly all are, in a fraction of the time.
+///
+/// What writes back to the same bytes holds no key twice and nothing that was not understood. Where a number might
+/// be no whole one or beyond [`GREATEST`], nothing is said: that is for strict reading.
+fn read_plain(bytes: &[u8]) -> Option<Vec<Fact>> {
+    let Body { facts } = serde_json::from_slice(bytes).ok()?;
+    let holds_any_value = facts.iter().any(|fact| matches!(fact, Fact::SettingSet { .. }));
+    let is_plain = !holds_any_value && !has_long_number(bytes) && write_body(&facts) == bytes;
+    is_plain.then_some(facts)
+}
+
+/// Tells that there are as many digits in a row as [`GREATEST`] has.
+fn has_long_number(bytes: &[u8]) -> bool {
+    bytes
+        .chunk_by(|one, next| one.is_ascii_digit() == next.is_ascii_digit())
+        .any(|run| run.len() >= GREATEST_DIGITS && run[0].is_ascii_digit())
 }
 
 /// Reads the body of a record that is held already, which [`read_body`] has once accepted, with the same result.

@@ -13,7 +13,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-pub use frame::{Content, Frame};
+pub use frame::{Batch, Content, Frame};
 pub use scan::{Damaged, Frames, Torn};
 
 /// What the file begins with; the number is the format's version.
@@ -72,14 +72,17 @@ impl JournalLog {
         Frames::new(File::open(&self.path)?, offset.max(FIRST_LINE.len() as u64))
     }
 
+    /// Adds frames at the end, as [`Self::append_batch`] does.
+    pub fn append(&mut self, frames: &[Frame]) -> io::Result<u64> {
+        self.append_batch(&frames.iter().collect())
+    }
+
     /// Adds frames at the end with one write and gives the first one's offset; does not sync.
     ///
     /// After an error nothing of them is left, as far as the disk lets it be taken back.
-    pub fn append(&mut self, frames: &[Frame]) -> io::Result<u64> {
-        let mut bytes = Vec::new();
-        frames.iter().for_each(|frame| bytes.extend_from_slice(&frame.to_bytes()));
-        let offset = self.length;
-        if let Err(error) = self.file.write_all(&bytes) {
+    pub fn append_batch(&mut self, batch: &Batch) -> io::Result<u64> {
+        let (bytes, offset) = (batch.bytes(), self.length);
+        if let Err(error) = self.file.write_all(bytes) {
             // A torn frame left behind is found and cut by the next scan.
             let _ = self.file.set_len(offset);
             self.length = self.file.metadata().map_or(offset, |metadata| metadata.len());

@@ -8,7 +8,7 @@ use super::exchange::{exchange, two_desks};
 use crate::desk::Desk;
 use crate::desk::handle::DeskHandle;
 use crate::error::Code;
-use crate::journal::log::{Content, JournalLog};
+use crate::journal::log::{Batch, Content, JournalLog};
 use crate::store::{self, Store};
 use crate::text::Lang;
 
@@ -428,7 +428,7 @@ fn a_log_that_was_mended_is_not_mended_again() {
     let log = JournalLog::open(&a.file("journal.log")).unwrap();
     let last = log.scan_from(0).unwrap().last().unwrap().unwrap().1;
     bytes.extend([0xa5; 50]);
-    bytes.extend(last.to_bytes());
+    bytes.extend(Batch::from_iter([&last]).bytes());
     fs::write(a.file("journal.log"), bytes).unwrap();
     a.open();
     assert!(a.told("mended from event.db"));

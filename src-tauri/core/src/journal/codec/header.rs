@@ -1,6 +1,6 @@
 //! Bytes of a header: one literal after the other, so that only what is written here reads back.
 
-use std::fmt::Display;
+use std::fmt::{self, Display, Write};
 
 use super::{Damage, GREATEST, HEADER_LIMIT};
 use crate::clock::Millis;
@@ -11,23 +11,33 @@ use crate::journal::record::Header;
 /// Longest name of a kind, in bytes.
 const KIND_LIMIT: usize = 64;
 
+/// Room for a header of ours with all that may be left out.
+const USUAL: usize = 512;
+
 /// Writes a header's exact bytes.
 pub fn write_header(header: &Header) -> Vec<u8> {
-    let Header { event, desk, seq, lamport, .. } = header;
-    format!(
-        r#"{{"v":1,"event":"{event}","desk":"{desk}","seq":{seq},"prev":{},"lamport":{lamport},"at":{},"operator":{},"kind":"{}","subject":{},"body":"{}"}}"#,
-        or_null(header.prev),
-        header.at.0,
-        or_null(header.operator),
-        header.kind.name(),
-        or_null(header.subject),
-        hex(&header.body),
-    )
-    .into_bytes()
+    let mut out = String::with_capacity(USUAL);
+    // A String takes every text.
+    let _ = put_header(&mut out, header);
+    out.into_bytes()
 }
 
-fn or_null(id: Option<impl Display>) -> String {
-    id.map_or_else(|| "null".to_owned(), |id| format!("\"{id}\""))
+fn put_header(out: &mut String, header: &Header) -> fmt::Result {
+    let Header { event, desk, seq, lamport, .. } = header;
+    write!(out, r#"{{"v":1,"event":"{event}","desk":"{desk}","seq":{seq},"prev":"#)?;
+    put_or_null(out, header.prev)?;
+    write!(out, r#","lamport":{lamport},"at":{},"operator":"#, header.at.0)?;
+    put_or_null(out, header.operator)?;
+    write!(out, r#","kind":"{}","subject":"#, header.kind.name())?;
+    put_or_null(out, header.subject)?;
+    write!(out, r#","body":"{}"}}"#, hex(&header.body))
+}
+
+fn put_or_null(out: &mut String, id: Option<impl Display>) -> fmt::Result {
+    match id {
+        None => out.write_str("null"),
+        Some(id) => write!(out, "\"{id}\""),
+    }
 }
 
 /// Reads header bytes; accepts exactly what [`write_header`] gives.

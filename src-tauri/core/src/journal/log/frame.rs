@@ -18,6 +18,13 @@ const SIGNATURE: u8 = 2;
 /// Stands for the length of a body that was erased.
 const NO_BODY: u32 = u32::MAX;
 
+/// Frames to be added at once.
+#[derive(Debug, Default)]
+pub struct Batch {
+    bytes: Vec<u8>,
+    records: usize,
+}
+
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
@@ -33,17 +40,67 @@ pub enum Content {
     Signature(HeadSignature),
 }
 
-impl Frame {
-    /// Gives the frame's bytes, length and checksum in front.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let payload = self.payload();
-        let mut bytes = Vec::with_capacity(PREFIX + payload.len());
-        bytes.extend(length(&payload).to_le_bytes());
-        bytes.extend(crc32fast::hash(&payload).to_le_bytes());
-        bytes.extend(payload);
-        bytes
+impl Batch {
+    /// Adds a record's frame.
+    pub fn record(&mut self, own: bool, record: &RawRecord) {
+        self.records += 1;
+        self.frame(|out| {
+            out.extend([flags(own), RECORD]);
+            out.extend(length(&record.header).to_le_bytes());
+            out.extend_from_slice(&record.header);
+            out.extend(record.salt);
+            out.extend(record.body.as_deref().map_or(NO_BODY, length).to_le_bytes());
+            out.extend_from_slice(record.body.as_deref().unwrap_or_default());
+        });
     }
 
+    /// Adds a signature's frame.
+    pub fn signature(&mut self, own: bool, signature: &HeadSignature) {
+        self.frame(|out| {
+            out.extend([flags(own), SIGNATURE]);
+            out.extend(signature.event.as_bytes());
+            out.extend(signature.desk.as_bytes());
+            out.extend(signature.seq.to_le_bytes());
+            out.extend(signature.id.as_bytes());
+            out.extend(signature.signature);
+            out.extend(signature.public_key.as_bytes());
+        });
+    }
+
+    /// Gives the frames' bytes, length and checksum in front of each.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Gives how many records there are.
+    pub fn records(&self) -> usize {
+        self.records
+    }
+
+    /// Puts a payload behind its length and checksum.
+    fn frame(&mut self, payload: impl FnOnce(&mut Vec<u8>)) {
+        let begin = self.bytes.len();
+        self.bytes.extend([0; PREFIX]);
+        payload(&mut self.bytes);
+        let (prefix, payload) = self.bytes[begin..].split_at_mut(PREFIX);
+        prefix[..4].copy_from_slice(&length(payload).to_le_bytes());
+        prefix[4..].copy_from_slice(&crc32fast::hash(payload).to_le_bytes());
+    }
+}
+
+impl<'f> FromIterator<&'f Frame> for Batch {
+    fn from_iter<I: IntoIterator<Item = &'f Frame>>(frames: I) -> Self {
+        frames.into_iter().fold(Self::default(), |mut batch, Frame { own, content }| {
+            match content {
+                Content::Record(record) => batch.record(*own, record),
+                Content::Signature(signature) => batch.signature(*own, signature),
+            }
+            batch
+        })
+    }
+}
+
+impl Frame {
     /// Reads the frame that `bytes` begin with, and its length; none when there is no whole, sound one.
     pub fn from_start(bytes: &[u8]) -> Option<(Self, usize)> {
         let mut prefix = Reader { rest: bytes };
@@ -59,14 +116,6 @@ impl Frame {
         Some((Self::from_payload(payload)?, PREFIX + length))
     }
 
-    fn payload(&self) -> Vec<u8> {
-        let flags = if self.own { OWN } else { 0 };
-        match &self.content {
-            Content::Record(record) => record_payload(flags, record),
-            Content::Signature(signature) => signature_payload(flags, signature),
-        }
-    }
-
     fn from_payload(payload: &[u8]) -> Option<Self> {
         let mut reader = Reader { rest: payload };
         let [flags, kind] = reader.array()?;
@@ -77,16 +126,6 @@ impl Frame {
         };
         (reader.rest.is_empty() && flags & !OWN == 0).then_some(Self { own: flags == OWN, content })
     }
-}
-
-fn record_payload(flags: u8, record: &RawRecord) -> Vec<u8> {
-    let mut out = vec![flags, RECORD];
-    out.extend(length(&record.header).to_le_bytes());
-    out.extend(&record.header);
-    out.extend(record.salt);
-    out.extend(record.body.as_deref().map_or(NO_BODY, length).to_le_bytes());
-    out.extend(record.body.iter().flatten());
-    out
 }
 
 fn read_record(reader: &mut Reader<'_>) -> Option<RawRecord> {
@@ -100,17 +139,6 @@ fn read_record(reader: &mut Reader<'_>) -> Option<RawRecord> {
     Some(RawRecord { header, salt, body })
 }
 
-fn signature_payload(flags: u8, signature: &HeadSignature) -> Vec<u8> {
-    let mut out = vec![flags, SIGNATURE];
-    out.extend(signature.event.as_bytes());
-    out.extend(signature.desk.as_bytes());
-    out.extend(signature.seq.to_le_bytes());
-    out.extend(signature.id.as_bytes());
-    out.extend(signature.signature);
-    out.extend(signature.public_key.as_bytes());
-    out
-}
-
 fn read_signature(reader: &mut Reader<'_>) -> Option<HeadSignature> {
     Some(HeadSignature {
         event: EventId::new(reader.array()?),
@@ -120,6 +148,10 @@ fn read_signature(reader: &mut Reader<'_>) -> Option<HeadSignature> {
         signature: reader.array()?,
         public_key: PublicKey::new(reader.array()?),
     })
+}
+
+const fn flags(own: bool) -> u8 {
+    if own { OWN } else { 0 }
 }
 
 /// Gives a length as frames carry it; what a desk writes is limited far below 4 GiB.

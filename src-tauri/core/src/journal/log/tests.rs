@@ -44,7 +44,9 @@ fn the_bytes_of_a_frame_never_change() {
     let payload = [&[1, 1, 2, 0, 0, 0][..], b"{}", &[9; 16], &[2, 0, 0, 0], b"[]"].concat();
     expected.extend(crc32fast::hash(&payload).to_le_bytes());
     expected.extend(payload);
-    assert_eq!(Frame { own: true, content: Content::Record(raw) }.to_bytes(), expected);
+    let mut batch = Batch::default();
+    batch.record(true, &raw);
+    assert_eq!(batch.bytes(), expected);
     assert_eq!(FIRST_LINE, b"gatehouse-journal-log 1\n");
 }
 
