@@ -183,7 +183,9 @@ impl Desk {
         self.remember_mapping(plan)?;
         let mut ids = vec![[0; 16]; plan.entries.iter().filter(|entry| entry.id.is_none()).count()];
         self.around.entropy.fill(ids.as_flattened_mut());
-        Ok(Begun { import, ids })
+        let mut salts = vec![[0; 16]; plan.most_records()];
+        self.around.entropy.fill(salts.as_flattened_mut());
+        Ok(Begun { import, ids, salts })
     }
 
     /// Writes a slice; scans may come between two. Gives how many milliseconds it took.
@@ -192,7 +194,7 @@ impl Desk {
     /// `not_permitted`, and what the disk refuses; what is written stays and can be voided as one.
     pub(super) fn import_slice(&mut self, by: &Operator, slice: Slice) -> Result<i64> {
         let begun = self.around.clock.now();
-        self.record(by, slice.drafts)?;
+        self.record_ready(by, slice.records)?;
         if slice.is_last {
             self.note_unfinished("")?;
         }

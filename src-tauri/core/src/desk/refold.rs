@@ -50,19 +50,19 @@ pub(super) struct Scope<'s> {
 
 impl Scope<'_> {
     /// Brings the views up to records just added behind row `n`.
-    pub(super) fn after(&self, fresh: &[&Held], n: i64) -> Result<Found> {
+    pub(super) fn after(&self, fresh: Vec<Held>, n: i64) -> Result<Found> {
         let mut found = Found::new();
-        let mut by_guest: BTreeMap<GuestId, Vec<&Held>> = BTreeMap::new();
+        let mut by_guest: BTreeMap<GuestId, Vec<Held>> = BTreeMap::new();
         for held in fresh {
             match held.subject {
                 Some(guest) => by_guest.entry(guest).or_default().push(held),
-                None => self.after_global(held)?,
+                None => self.after_global(&held)?,
             }
         }
         for (guest, fresh) in by_guest {
             // What was just written is at hand and need not be read back.
             let mut records = store::record::of_guest_until(self.on, self.path, guest, n)?;
-            records.extend(fresh.into_iter().cloned());
+            records.extend(fresh);
             self.refold_from(guest, records, &mut found)?;
         }
         Ok(found)

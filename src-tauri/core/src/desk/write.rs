@@ -18,7 +18,7 @@ use crate::journal::ancestry::Ancestry;
 use crate::journal::codec::{self, BODY_LIMIT};
 use crate::journal::fact::{Fact, Kind};
 pub(super) use crate::journal::record::Draft;
-use crate::journal::record::{Header, Held, RawRecord, Stamp};
+use crate::journal::record::{Body, Header, Held, Pending, RawRecord, Stamp};
 use crate::journal::signature::HeadSignature;
 use crate::settings::{Operator, Role, operator_id};
 use crate::store::record::Origin;
@@ -59,9 +59,10 @@ impl<T> Done<T> {
     }
 }
 
-/// A record just written: for folding, and as bytes for the second copy.
+/// A record just written, as bytes for the second copy.
 struct Written {
-    held: Held,
+    stamp: Stamp,
+    kind: Kind,
     raw: RawRecord,
 }
 
@@ -72,12 +73,25 @@ impl Desk {
     /// `not_permitted` when the operator's role does not reach; then nothing is recorded. Failures of
     /// the disk, after which the event stands as it was.
     pub(crate) fn record(&mut self, by: &Operator, drafts: Vec<Draft>) -> Result<Done<()>> {
-        let needed = needed_role(&drafts);
+        let needed = needed_role(drafts.iter());
         self.record_as(by, drafts, needed)
+    }
+
+    /// Writes a part of a long act whose bodies were made beside the writer.
+    ///
+    /// # Errors
+    /// As [`Self::record`].
+    pub(super) fn record_ready(&mut self, by: &Operator, pending: Vec<Pending>) -> Result<Done<()>> {
+        let needed = needed_role(pending.iter().map(|pending| &pending.draft));
+        self.record_pending(by, pending, needed)
     }
 
     /// Writes an act whose parts together need another role than each alone.
     pub(super) fn record_as(&mut self, by: &Operator, drafts: Vec<Draft>, needed: Role) -> Result<Done<()>> {
+        self.record_pending(by, drafts.into_iter().map(Pending::from).collect(), needed)
+    }
+
+    fn record_pending(&mut self, by: &Operator, pending: Vec<Pending>, needed: Role) -> Result<Done<()>> {
         if by.role < needed {
             return Err(not_permitted(needed));
         }
@@ -85,11 +99,15 @@ impl Desk {
             return Err(desk_retired());
         }
         let operator = operator_id(self.globals.event, &by.name);
-        self.write(Some(operator), drafts)
+        self.write_pending(Some(operator), pending)
     }
 
     /// Writes as no one in particular: the event's first records, and what the desk itself does.
     pub(super) fn write(&mut self, operator: Option<OperatorId>, drafts: Vec<Draft>) -> Result<Done<()>> {
+        self.write_pending(operator, drafts.into_iter().map(Pending::from).collect())
+    }
+
+    fn write_pending(&mut self, operator: Option<OperatorId>, drafts: Vec<Pending>) -> Result<Done<()>> {
         if drafts.is_empty() {
             return Ok(Done { value: (), records: Vec::new(), changes: Vec::new() });
         }
@@ -102,18 +120,18 @@ impl Desk {
             Err(error) => self.recover(error, &written)?,
         };
         self.wrote = true;
-        self.list_version += u64::from(written.iter().any(|written| written.held.kind == Kind::StandingSet));
+        self.list_version += u64::from(written.iter().any(|written| written.kind == Kind::StandingSet));
         self.tell_index(found);
-        self.head = written.last().map(|last| last.held.stamp).or(self.head);
+        self.head = written.last().map(|last| last.stamp).or(self.head);
         self.unseen = false;
         self.copy.append(written.iter().map(|written| &written.raw), signature.as_ref(), at);
-        let changes = changes(written.iter().map(|written| &written.held));
+        let changes = changes(written.iter().map(|written| &written.kind));
         Ok(Done {
             value: (),
             records: written
                 .iter()
                 .filter(|written| written.is_of_act())
-                .map(|written| written.held.stamp.id)
+                .map(|written| written.stamp.id)
                 .collect(),
             changes,
         })
@@ -124,7 +142,7 @@ impl Desk {
         &mut self,
         operator: Option<OperatorId>,
         at: Millis,
-        drafts: Vec<Draft>,
+        mut drafts: Vec<Pending>,
         written: &mut Vec<Written>,
         found: &mut Found,
     ) -> Result<Option<HeadSignature>> {
@@ -132,17 +150,19 @@ impl Desk {
             store, ancestry, keys, around, globals, global_records, head, unseen, signed, copy, ..
         } = self;
         let path = store.path().to_owned();
-        let mut drafts = drafts;
         store.transaction(|on| {
             let sql = |error| problem::of(&path, error);
             if *unseen {
-                drafts.insert(0, merged(on, &path, ancestry)?);
+                drafts.insert(0, merged(on, &path, ancestry)?.into());
             }
             let n = store::record::last_n(on).map_err(sql)?;
             let mut pen =
                 Pen { on, ancestry, globals, entropy: &mut *around.entropy, operator, at, head: *head };
-            for draft in drafts {
-                written.push(pen.write(draft).map_err(|error| at_path(error, &path))?);
+            let mut fresh = Vec::with_capacity(drafts.len());
+            for pending in drafts {
+                let (held, raw) = pen.write(pending).map_err(|error| at_path(error, &path))?;
+                written.push(Written { stamp: held.stamp, kind: held.kind.clone(), raw });
+                fresh.push(held);
             }
             let signature = due(*signed, written, at).map(|stamp| {
                 *signed = Signed { seq: stamp.seq, at };
@@ -151,17 +171,15 @@ impl Desk {
             if let Some(signature) = &signature {
                 store::signature::put(on, signature).map_err(sql)?;
             }
-            let fresh: Vec<&Held> = written.iter().map(|written| &written.held).collect();
-            if fresh.iter().any(|held| changes_globals(held)) {
-                global_records
-                    .extend(fresh.iter().filter(|held| is_global(held)).map(|held| (*held).clone()));
+            if fresh.iter().any(changes_globals) {
+                global_records.extend(fresh.iter().filter(|held| is_global(held)).cloned());
                 let whose = (globals.event, globals.desk);
                 let before = Arc::clone(globals);
                 *globals = Arc::new(fold_globals(on, &path, whose, global_records, ancestry)?);
                 erase::take_bodies(on, &path, &before, globals)?;
             }
             let scope = Scope { on, path: &path, globals, ancestry };
-            *found = scope.after(&fresh, n)?;
+            *found = scope.after(fresh, n)?;
             copy.write_mark(on).map_err(sql)?;
             Ok(signature)
         })
@@ -170,8 +188,7 @@ impl Desk {
     /// After a failed write: the records may have survived the COMMIT that reported failure.
     fn recover(&mut self, error: Error, written: &[Written]) -> Result<Option<HeadSignature>> {
         self.reload()?;
-        let survived =
-            |written: &Written| store::record::holds(&self.store.connection, written.held.stamp.id);
+        let survived = |written: &Written| store::record::holds(&self.store.connection, written.stamp.id);
         let all = !written.is_empty() && written.iter().all(|written| survived(written).unwrap_or(false));
         if !all {
             return Err(error);
@@ -185,7 +202,7 @@ impl Desk {
 impl Written {
     /// Tells a person's act from what the desk notes ahead of it.
     fn is_of_act(&self) -> bool {
-        self.held.kind != Kind::Merged
+        self.kind != Kind::Merged
     }
 }
 
@@ -226,13 +243,14 @@ struct Pen<'p> {
 }
 
 impl Pen<'_> {
-    fn write(&mut self, draft: Draft) -> std::result::Result<Written, PenError> {
-        let body = codec::write_body(&draft.facts);
-        if body.len() > BODY_LIMIT {
+    fn write(
+        &mut self,
+        Pending { draft, body }: Pending,
+    ) -> std::result::Result<(Held, RawRecord), PenError> {
+        let body = body.unwrap_or_else(|| self.body(&draft.facts));
+        if body.bytes.len() > BODY_LIMIT {
             return Err(PenError::TooLong);
         }
-        let mut salt = [0; 16];
-        self.entropy.fill(&mut salt);
         let heads = self.heads(&draft)?;
         let lamport = 1 + heads
             .iter()
@@ -250,19 +268,22 @@ impl Pen<'_> {
             operator: self.operator,
             kind: draft.kind,
             subject: draft.subject,
-            body: codec::body_hash(&salt, &body),
+            body: body.hash,
         };
         let erased = self.globals.erases(&header.kind, header.subject);
-        let raw = RawRecord { header: codec::write_header(&header), salt, body: Some(body) };
+        let raw = RawRecord { header: codec::write_header(&header), salt: body.salt, body: Some(body.bytes) };
         let raw = if erased { raw.without_body() } else { raw };
         let stamp = place(self.on, self.ancestry, &header, &raw, self.head, &heads)?;
         store::record::put(self.on, &stamp, &header.kind, header.subject, &raw, Origin::Own)?;
         note(self.on, &stamp, header.subject, &draft.facts)?;
         self.head = Some(stamp);
-        Ok(Written {
-            held: Held { stamp, kind: header.kind, subject: header.subject, facts: draft.facts },
-            raw,
-        })
+        Ok((Held { stamp, kind: header.kind, subject: header.subject, facts: draft.facts }, raw))
+    }
+
+    fn body(&mut self, facts: &[Fact]) -> Body {
+        let mut salt = [0; 16];
+        self.entropy.fill(&mut salt);
+        Body::of(facts, salt)
     }
 
     /// Gives the stamps of the heads a `Merged` names.
@@ -298,15 +319,15 @@ fn at_path(error: PenError, path: &std::path::Path) -> Error {
 }
 
 /// Gives the role an act needs. A walk-in's category is part of adding the walk-in.
-fn needed_role(drafts: &[Draft]) -> Role {
+fn needed_role<'d>(drafts: impl Iterator<Item = &'d Draft> + Clone) -> Role {
     let added: Vec<_> =
-        drafts.iter().filter(|draft| draft.kind == Kind::GuestAdded).map(|draft| draft.subject).collect();
+        drafts.clone().filter(|draft| draft.kind == Kind::GuestAdded).map(|draft| draft.subject).collect();
     let of_walk_in = |draft: &&Draft| {
         draft.kind == Kind::StandingSet
             && added.contains(&draft.subject)
             && draft.facts.iter().all(|fact| matches!(fact, Fact::CategorySet { .. }))
     };
-    let others = drafts.iter().filter(|draft| !of_walk_in(draft));
+    let others = drafts.filter(|draft| !of_walk_in(draft));
     others.map(|draft| required_role(&draft.kind, &draft.facts, None)).max().unwrap_or(Role::Scanner)
 }
 
@@ -322,14 +343,14 @@ fn merged(on: &Db, path: &std::path::Path, ancestry: &Ancestry) -> Result<Draft>
 
 /// Tells which record to sign, when it is time.
 fn due(signed: Signed, written: &[Written], at: Millis) -> Option<Stamp> {
-    let last = written.last()?.held.stamp;
+    let last = written.last()?.stamp;
     let late = at.since(signed.at) >= SIGN_MILLIS || at < signed.at;
     (late || last.seq - signed.seq.min(last.seq) >= SIGN_RECORDS).then_some(last)
 }
 
-fn changes<'h>(written: impl Iterator<Item = &'h Held>) -> Vec<ChangeKind> {
+fn changes<'k>(written: impl Iterator<Item = &'k Kind>) -> Vec<ChangeKind> {
     let mut changes: Vec<ChangeKind> = written
-        .flat_map(|held| match held.kind {
+        .flat_map(|kind| match kind {
             Kind::GuestAdded
             | Kind::GuestEdited
             | Kind::GuestImported

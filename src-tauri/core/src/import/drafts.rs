@@ -31,6 +31,11 @@ impl Plan {
             .chain([last])
     }
 
+    /// Gives how many records [`Self::drafts`] gives at most.
+    pub fn most_records(&self) -> usize {
+        2 * self.entries.iter().filter(|entry| entry.what != What::Same).count() + 1
+    }
+
     fn finished(&self, import: ImportId, file: &str) -> Draft {
         let counts = self.counts();
         let fact = Fact::Imported {

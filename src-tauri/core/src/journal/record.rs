@@ -2,6 +2,7 @@
 
 use crate::clock::Millis;
 use crate::ids::{DeskId, EventId, GuestId, OperatorId, RecordId};
+use crate::journal::codec;
 use crate::journal::fact::{Fact, Kind};
 
 /// The fields of a record's header, in the order its bytes have them.
@@ -72,6 +73,43 @@ pub struct Draft {
     pub kind: Kind,
     pub subject: Option<GuestId>,
     pub facts: Vec<Fact>,
+}
+
+/// A record's body as bytes, with its salt and the hash that the header carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    pub salt: [u8; 16],
+    pub bytes: Vec<u8>,
+    pub hash: [u8; 32],
+}
+
+/// A draft, and its body where that was made before the writer's turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    pub draft: Draft,
+    pub body: Option<Body>,
+}
+
+impl Pending {
+    /// Makes a draft's body with a salt drawn for it.
+    pub fn ready(draft: Draft, salt: [u8; 16]) -> Self {
+        let body = Body::of(&draft.facts, salt);
+        Self { draft, body: Some(body) }
+    }
+}
+
+impl From<Draft> for Pending {
+    fn from(draft: Draft) -> Self {
+        Self { draft, body: None }
+    }
+}
+
+impl Body {
+    /// Writes facts as a body.
+    pub fn of(facts: &[Fact], salt: [u8; 16]) -> Self {
+        let bytes = codec::write_body(facts);
+        Self { salt, hash: codec::body_hash(&salt, &bytes), bytes }
+    }
 }
 
 impl Draft {

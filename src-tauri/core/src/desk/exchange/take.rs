@@ -114,7 +114,7 @@ impl Desk {
     fn take_slice(&mut self, slice: Vec<(Sound, RawRecord)>) -> Result<u64> {
         let mut regained = false;
         let taken = self.append_others(slice, &mut regained);
-        let (joined, found) = match taken {
+        let (raws, found) = match taken {
             Ok(taken) => taken,
             Err(error) => {
                 self.reload()?;
@@ -122,8 +122,8 @@ impl Desk {
             }
         };
         let now = self.around.clock.now();
-        let count = joined.len() as u64;
-        self.copy.append_others(joined.iter().map(|(_, raw)| raw), None, now);
+        let count = raws.len() as u64;
+        self.copy.append_others(raws.iter(), None, now);
         self.tell_index(found);
         self.unseen |= count > 0;
         self.wrote |= count > 0;
@@ -139,14 +139,15 @@ impl Desk {
         &mut self,
         slice: Vec<(Sound, RawRecord)>,
         regained: &mut bool,
-    ) -> Result<(Vec<(Held, RawRecord)>, Found)> {
+    ) -> Result<(Vec<RawRecord>, Found)> {
         let Self { store, ancestry, globals, global_records, .. } = self;
         let path = store.path().to_owned();
         store.transaction(|on| {
             let sql = |error| problem::of(&path, error);
             let n = store::record::last_n(on).map_err(sql)?;
             let before = Arc::clone(globals);
-            let mut joined: Vec<(Held, RawRecord)> = Vec::with_capacity(slice.len());
+            let mut joined: Vec<Held> = Vec::with_capacity(slice.len());
+            let mut raws = Vec::with_capacity(slice.len());
             let mut recent = Recent::new();
             for (Sound { id, header, mut facts, .. }, mut raw) in slice {
                 if store::record::holds(on, id).map_err(sql)? {
@@ -172,7 +173,8 @@ impl Desk {
                             let whose = (globals.event, globals.desk);
                             *globals = Arc::new(fold_globals(on, &path, whose, global_records, ancestry)?);
                         }
-                        joined.push((*held, raw));
+                        joined.push(*held);
+                        raws.push(raw);
                     }
                     Fate::Waits => {
                         store::exchange::keep_waiting(on, id, &header, &raw, Origin::Other).map_err(sql)?;
@@ -181,9 +183,8 @@ impl Desk {
                 }
             }
             erase::take_bodies(on, &path, &before, globals)?;
-            let fresh: Vec<&Held> = joined.iter().map(|(held, _)| held).collect();
-            let found = Scope { on, path: &path, globals, ancestry }.after(&fresh, n)?;
-            Ok((joined, found))
+            let found = Scope { on, path: &path, globals, ancestry }.after(joined, n)?;
+            Ok((raws, found))
         })
     }
 

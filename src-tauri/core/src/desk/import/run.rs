@@ -5,19 +5,21 @@ use std::vec::IntoIter;
 use crate::clock::Entropy;
 use crate::ids::ImportId;
 use crate::import::plan::Plan;
-use crate::journal::record::Draft;
+use crate::journal::record::{Draft, Pending};
 
-/// What the writer has given to an import: its id, and ids for guests who came without a reference.
+/// What the writer has given to an import: its id, ids for guests who came without a reference, and salts.
 #[derive(Debug)]
 pub(in crate::desk) struct Begun {
     pub import: ImportId,
     pub ids: Vec<[u8; 16]>,
+    /// As many as [`Plan::most_records`].
+    pub salts: Vec<[u8; 16]>,
 }
 
-/// Records written in one transaction.
+/// Records written in one transaction, their bodies made.
 #[derive(Debug)]
 pub(in crate::desk) struct Slice {
-    pub drafts: Vec<Draft>,
+    pub records: Vec<Pending>,
     pub is_last: bool,
 }
 
@@ -26,6 +28,7 @@ pub(in crate::desk) struct Slice {
 pub(in crate::desk) struct ImportRun {
     import: ImportId,
     drafts: IntoIter<Draft>,
+    salts: IntoIter<[u8; 16]>,
     total: u64,
     pace: Pace,
 }
@@ -33,12 +36,13 @@ pub(in crate::desk) struct ImportRun {
 impl ImportRun {
     /// Lays out the records of a plan, the guests in order of id: so a slice touches few pages of the database.
     pub fn new(begun: Begun, plan: &Plan, file_name: &str) -> Self {
-        let Begun { import, mut ids } = begun;
+        let Begun { import, mut ids, salts } = begun;
         // Those of one name come to the list in the order they stand in the file.
         ids.sort_unstable();
         let mut drafts: Vec<Draft> = plan.drafts(import, file_name, &mut Drawn(ids.into_iter())).collect();
         drafts.sort_by_key(|draft| (draft.subject.is_none(), draft.subject));
-        Self { import, total: drafts.len() as u64, drafts: drafts.into_iter(), pace: Pace::FIRST }
+        let (total, salts) = (drafts.len() as u64, salts.into_iter());
+        Self { import, drafts: drafts.into_iter(), salts, total, pace: Pace::FIRST }
     }
 
     /// Gives the import's id, by which it can be voided as one.
@@ -58,7 +62,13 @@ impl ImportRun {
         while self.drafts.as_slice().first().is_some_and(|next| next.subject == guest) {
             drafts.extend(self.drafts.next());
         }
-        Some(Slice { drafts, is_last: self.drafts.as_slice().is_empty() })
+        // Without a salt left, which there is for every record, the writer draws one.
+        let ready = |draft| match self.salts.next() {
+            Some(salt) => Pending::ready(draft, salt),
+            None => Pending::from(draft),
+        };
+        let records = drafts.into_iter().map(ready).collect();
+        Some(Slice { records, is_last: self.drafts.as_slice().is_empty() })
     }
 
     /// Learns from how many milliseconds a slice took how large the next may be.
@@ -81,7 +91,7 @@ impl Patience {
     /// Nobody was for a while; whoever comes first waits no longer than a person notices.
     pub const QUIET: Self = Self { millis: 80, most: 6_000 };
     /// Nobody can be: the event is open for this import alone.
-    pub const ALONE: Self = Self { millis: 100, most: 10_000 };
+    pub const ALONE: Self = Self { millis: 400, most: 40_000 };
 }
 
 /// How many records the next slice holds.
@@ -153,12 +163,14 @@ mod tests {
             answers: &BTreeMap::new(),
         };
         let plan = plan(&table, &mapping::guess(&table), "list", &nobody).unwrap();
-        let begun = Begun { import: ImportId::new([9; 16]), ids: vec![[3; 16], [1; 16], [2; 16]] };
+        let begun =
+            Begun { import: ImportId::new([9; 16]), ids: vec![[3; 16], [1; 16], [2; 16]], salts: Vec::new() };
         let mut run = ImportRun::new(begun, &plan, "list.csv");
         run.pace.records = 1;
         let mut slices = Vec::new();
         while let Some(slice) = run.next_slice() {
-            slices.push((slice.drafts.iter().map(said).collect::<Vec<_>>(), slice.is_last));
+            let said = slice.records.iter().map(|pending| said(&pending.draft));
+            slices.push((said.collect::<Vec<_>>(), slice.is_last));
         }
         let guest = |name: &str| (vec![name.to_owned(), "press".to_owned()], false);
         let expected = [guest("Cid"), guest("Ann"), guest("Bob"), (vec!["list.csv".to_owned()], true)];
