@@ -1,6 +1,6 @@
 //! Two desks in step by file, as a person at two terminals does it.
 
-use crate::common::Stage;
+use crate::common::{Stage, two_desks};
 
 #[test]
 fn a_kit_a_scan_and_two_files_bring_two_desks_in_step() {
@@ -47,4 +47,42 @@ fn files_that_do_not_fit_are_refused_in_a_sentence() {
         &["add-desk", "EVENT", "--name", "C", "--kit", &kit, "--passphrase-file", &secret],
     );
     stage.fails("usage", &["export", "EVENT", stage.folder.path().to_str().unwrap(), "--for", "nobody"]);
+}
+
+#[test]
+fn a_file_that_is_cut_spliced_newer_or_anothers_is_refused_by_its_code_and_changes_nothing() {
+    let (stage, other, stick, code) = two_desks();
+    let carried = |event: &str| {
+        let carried = stage.json(&["export", event, &stick]);
+        std::fs::read(carried["file"].as_str().unwrap()).unwrap()
+    };
+    let early = carried(&other);
+    stage.json(&["scan", &other, &code]);
+    let whole = carried(&other);
+    let elsewhere = Stage::with_event();
+    let foreign = elsewhere.json(&["export", "EVENT", &stick]);
+    let (event, before) = (listing(&stage.event), stage.json(&["fingerprint", "EVENT"]));
+    let half = whole.len() / 2;
+    let damaged = [whole[..half].to_vec(), [&early[..half], &whole[half..]].concat(), Vec::new()];
+    for (nth, bytes) in damaged.iter().enumerate() {
+        let file = stage.file(&format!("damaged-{nth}.ghbundle"), bytes);
+        stage.fails("bundle_damaged", &["merge", "EVENT", &file]);
+        stage.fails("bundle_damaged", &["merge", "EVENT", &file, "--dry-run"]);
+    }
+    let newer = String::from_utf8_lossy(&whole[..18]).replace('1', "2").into_bytes();
+    let newer = stage.file("newer.ghbundle", [&newer, &whole[18..]].concat());
+    stage.fails("bundle_newer", &["merge", "EVENT", &newer]);
+    stage.fails("not_for_this_desk", &["merge", "EVENT", foreign["file"].as_str().unwrap()]);
+    assert_eq!((listing(&stage.event), stage.json(&["fingerprint", "EVENT"])), (event, before));
+    let sound = stage.file("sound.ghbundle", &whole);
+    assert!(stage.json(&["merge", "EVENT", &sound])["new"].as_u64().unwrap() > 0);
+}
+
+/// Gives the names and sizes of a folder's files.
+fn listing(folder: &std::path::Path) -> Vec<(std::ffi::OsString, u64)> {
+    let entries = std::fs::read_dir(folder).unwrap().flatten();
+    let mut files: Vec<_> =
+        entries.map(|entry| (entry.file_name(), entry.metadata().unwrap().len())).collect();
+    files.sort_unstable();
+    files
 }

@@ -147,7 +147,8 @@ fn open_with<R: BufRead>(decryptor: Decryptor<R>, passphrase: &str) -> Result<St
 fn damaged(error: DecryptError) -> BundleError {
     match error {
         DecryptError::Io(error) => error.into(),
-        DecryptError::UnknownFormat => BundleError::Newer,
+        // Our own first line says which version a file is; under version 1 there is one kind of seal.
+        DecryptError::UnknownFormat => BundleError::Damaged("its seal is of no known kind"),
         DecryptError::ExcessiveWork { .. } => BundleError::Damaged("opening it would take too long"),
         _ => BundleError::Damaged("it cannot be opened"),
     }

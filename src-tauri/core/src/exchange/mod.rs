@@ -19,7 +19,7 @@ pub mod intake;
 pub mod kit;
 mod pack;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! A small bundle and ways to spoil it, for the tests of this module.
+//! A small bundle and ways to spoil it, for tests.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,8 +134,13 @@ pub fn seal(plain: &[u8]) -> Vec<u8> {
 
 /// Seals whatever stands for the zstd frame.
 pub fn seal_frames(frames: &[u8]) -> Vec<u8> {
+    seal_frames_to(frames, &SECRETS.map(public))
+}
+
+/// Seals whatever stands for the zstd frame to whoever holds the secrets of these keys.
+pub fn seal_frames_to(frames: &[u8], recipients: &[PublicKey]) -> Vec<u8> {
     let mut file = FileKind::Bundle.first_line().as_bytes().to_vec();
-    let mut sealing = bundle_seal::encrypt(&mut file, &Recipients::Desks(&SECRETS.map(public))).unwrap();
+    let mut sealing = bundle_seal::encrypt(&mut file, &Recipients::Desks(recipients)).unwrap();
     sealing.write_all(frames).unwrap();
     sealing.finish().unwrap();
     file

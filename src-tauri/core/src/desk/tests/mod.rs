@@ -3,10 +3,12 @@
 
 mod backups;
 mod beside;
+mod broken_files;
 mod damage;
 mod door;
 mod elsewhere;
 mod erase;
+mod evenings;
 mod exchange;
 mod exchange_beside;
 mod exchange_folder;
@@ -107,9 +109,14 @@ impl Evening {
     }
 
     fn with(settings: &str) -> Self {
+        Self::drawn(settings, 7)
+    }
+
+    /// Another event for another seed.
+    fn drawn(settings: &str, seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(EVENING)));
-        let mut evening = Self { folder, clock, desk: None, seed: 7 };
+        let mut evening = Self { folder, clock, desk: None, seed };
         let new = NewEvent { settings: Some(settings.to_owned()), ..NewEvent::default() };
         let desk = Desk::create(&evening.path(), new, evening.around()).unwrap();
         evening.desk = Some(desk);
