@@ -22,11 +22,10 @@ test:
 lint:
 	@tests/scripts/lint.sh
 
-## Measures speed in a release build and prints the table (written to target/bench too).
+## Measures speed in a release build and prints the table (written to target/bench/bench.md too).
 bench:
 	@tests/scripts/toolchain.sh rust
-	cargo bench -p gatehouse-core --bench scan
-	cargo bench -p gatehouse-core --bench search
+	cargo bench -p gatehouse-core --bench desk
 
 ## Searches for inputs that break a reader; needs cargo-fuzz and says how to get it. `make test` does a little of it.
 fuzz:

@@ -29,10 +29,10 @@ pub struct Alone {
     pub floor: Vec<Duration>,
 }
 
-/// Times of scans while an import ran, and how long that took.
+/// Times of scans while something else ran, and how long that took.
 pub struct Beside {
     pub scans: Vec<Duration>,
-    pub import: Duration,
+    pub other: Duration,
 }
 
 /// Passes guests, from one of the list on, through all steps, so that a scan lets them in; gives their codes.
@@ -65,24 +65,41 @@ pub fn alone(desk: &mut Desk, codes: &[String], folder: &Path) -> Result<Alone> 
 /// Measures scans through the desk's own thread while it takes in a list in which every guest changed.
 pub fn beside_import(desk: Desk, codes: &[String]) -> Result<Beside> {
     let by = desk.operator(None)?;
+    beside(desk, codes, move |handle| {
+        let (list, options) = (build::list(u32::MAX), ImportOptions::default());
+        handle.import(&by, build::file(&list, &options), |_, _| Go::On).map(drop)
+    })
+}
+
+/// Measures scans while the whole event is backed up.
+pub fn beside_backup(desk: Desk, codes: &[String]) -> Result<Beside> {
+    beside(desk, codes, DeskHandle::back_up)
+}
+
+/// Measures scans through the desk's own thread while another one does something long.
+pub fn beside(
+    desk: Desk,
+    codes: &[String],
+    long: impl FnOnce(&DeskHandle) -> Result<()> + Send + 'static,
+) -> Result<Beside> {
+    let by = desk.operator(None)?;
     let handle = DeskHandle::start(desk)?;
-    let importer = {
-        let (handle, by) = (handle.clone(), by.clone());
+    let other = {
+        let handle = handle.clone();
         thread::spawn(move || {
-            let (list, options) = (build::list(u32::MAX), ImportOptions::default());
             let begun = Instant::now();
-            handle.import(&by, build::file(&list, &options), |_, _| Go::On).map(|_| begun.elapsed())
+            long(&handle).map(|()| begun.elapsed())
         })
     };
-    let scans = scans_until(&handle, &by, codes, || importer.is_finished())?;
-    #[expect(clippy::expect_used, reason = "a failed import makes the figures worthless")]
-    let import = importer.join().expect("the import's thread")?;
+    let scans = scans_until(&handle, &by, codes, || other.is_finished())?;
+    #[expect(clippy::expect_used, reason = "what failed makes the figures worthless")]
+    let other = other.join().expect("the other thread")?;
     handle.stop()?;
-    Ok(Beside { scans, import })
+    Ok(Beside { scans, other })
 }
 
 /// Lets people in one by one, at a calm pace, until something is over.
-pub fn scans_until(
+fn scans_until(
     handle: &DeskHandle,
     by: &Operator,
     codes: &[String],

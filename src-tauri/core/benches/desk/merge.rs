@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use gatehouse_core::desk::{
@@ -14,6 +13,7 @@ use gatehouse_core::journal::fact::Outcome;
 use gatehouse_core::settings::Operator;
 use gatehouse_core::text::Lang;
 
+use crate::measure::Beside;
 use crate::{build, copy, measure};
 
 /// Guests let in at the other desk, with three steps and a scan each.
@@ -28,9 +28,8 @@ const PASSPHRASE: &str = "a measured kit";
 pub struct Merged {
     pub evening: Took,
     pub million: Took,
-    /// Scans while the large file was taken in, and how long that took then.
-    pub beside: Vec<Duration>,
-    pub busy: Duration,
+    /// Scans while the large file was taken in.
+    pub beside: Beside,
 }
 
 pub struct Took {
@@ -46,8 +45,8 @@ pub fn merge(folder: &Path, event: &Path, scratch: &Path) -> Result<Merged> {
     let file = |name: &str| made.join(name);
     let evening = taken(&made, scratch, &file("evening"))?;
     let million = taken(&made, scratch, &file("million"))?;
-    let (beside, busy) = beside(&made, scratch, &file("million"))?;
-    Ok(Merged { evening, million, beside, busy })
+    let beside = beside(&made, scratch, file("million"))?;
+    Ok(Merged { evening, million, beside })
 }
 
 fn taken(made: &Path, scratch: &Path, file: &Path) -> Result<Took> {
@@ -64,24 +63,12 @@ fn taken(made: &Path, scratch: &Path, file: &Path) -> Result<Took> {
     Ok(Took { records: taken.new, bytes: fs::metadata(file).map_or(0, |file| file.len()), took })
 }
 
-fn beside(made: &Path, scratch: &Path, file: &Path) -> Result<(Vec<Duration>, Duration)> {
+fn beside(made: &Path, scratch: &Path, file: PathBuf) -> Result<Beside> {
     copy(&made.join("event"), scratch);
     let mut desk = Desk::open(scratch, Surroundings::system())?;
     let codes = measure::screened(&mut desk, LET_IN, measure::BESIDE)?;
     let by = desk.operator(None)?;
-    let handle = DeskHandle::start(desk)?;
-    let merging = {
-        let (handle, by, file) = (handle.clone(), by.clone(), file.to_owned());
-        thread::spawn(move || {
-            let begun = Instant::now();
-            handle.merge(&by, &file, |_, _| ()).map(|_| begun.elapsed())
-        })
-    };
-    let scans = measure::scans_until(&handle, &by, &codes, || merging.is_finished())?;
-    #[expect(clippy::expect_used, reason = "a failed merge makes the figures worthless")]
-    let took = merging.join().expect("the merge's thread")?;
-    handle.stop()?;
-    Ok((scans, took))
+    measure::beside(desk, &codes, move |handle| handle.merge(&by, &file, |_, _| ()).map(drop))
 }
 
 /// Gives the folder with the event, and what another desk recorded meanwhile as two files; made once.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::bulk::{Import, Whole};
 use crate::measure::{Alone, Beside};
 use crate::merge::Merged;
+use crate::search::Keystrokes;
 
 pub struct Table {
     guests: usize,
@@ -16,31 +17,45 @@ impl Table {
         Self { guests, rows: String::new() }
     }
 
+    pub fn search(&mut self, keystrokes: &Keystrokes) {
+        let (ours, floor) = (Spread::of(&keystrokes.ours), Spread::of(&keystrokes.floor));
+        self.rows.push_str(&floor.row("floor: `LIKE '%q%'` over the same values", "1.0", ""));
+        let what = format!("search, a keystroke among {} guests", keystrokes.guests);
+        let ratio = format!("{:.2}", ours.median / floor.median);
+        self.rows.push_str(&ours.row(&what, &ratio, "p99 <= 10 ms"));
+    }
+
     pub fn scans(&mut self, alone: &Alone, beside: &Beside) {
         let (scans, floor) = (Spread::of(&alone.scans), Spread::of(&alone.floor));
-        let busy = Spread::of(&beside.scans);
         self.rows.push_str(&floor.row("floor: append of 4 KiB + fdatasync", "1.0", ""));
         let ratio = scans.median / floor.median;
         let what = "scan: code text to decision to durable commit";
         self.rows.push_str(&scans.row(what, &format!("{ratio:.1}"), "ratio <= 2.0, p99 <= 5 ms"));
-        let seconds = beside.import.as_secs_f64();
-        let what = format!("scan while an import changes {} guests ({seconds:.1} s)", self.guests);
-        let ratio = busy.median / floor.median;
-        self.rows.push_str(&busy.row(&what, &format!("{ratio:.1}"), "p99 <= 20 ms"));
+        let what = format!("scan while an import changes {} guests", self.guests);
+        self.beside(&what, beside, Some(floor.median));
+    }
+
+    pub fn backup(&mut self, beside: &Beside) {
+        self.beside("scan while a backup runs", beside, None);
+    }
+
+    /// Adds the row of scans while something else ran, with how long that took.
+    fn beside(&mut self, what: &str, beside: &Beside, floor: Option<f64>) {
+        let busy = Spread::of(&beside.scans);
+        let what = format!("{what} ({:.1} s)", beside.other.as_secs_f64());
+        let ratio = floor.map_or_else(String::new, |floor| format!("{:.1}", busy.median / floor));
+        self.rows.push_str(&busy.row(&what, &ratio, "p99 <= 20 ms"));
     }
 
     pub fn import(&mut self, import: &Import) {
         let rows = self.guests;
-        let ratio = import.floor.map(|floor| import.whole.as_secs_f64() / floor.as_secs_f64());
-        if let Some(floor) = import.floor {
-            self.once(&format!("floor: `sqlite3 .import` of {rows} rows"), floor, "1.0", "");
-        }
+        let ratio = import.whole.as_secs_f64() / import.floor.as_secs_f64();
+        self.once(&format!("floor: {} of {rows} rows", import.floor_is), import.floor, "1.0", "");
         self.once(&format!("import of {rows} rows, plan alone"), import.plan, "", "");
-        let ratio = ratio.map_or_else(String::new, |ratio| format!("{ratio:.1}"));
         self.once(
             &format!("import of {rows} rows, plan and apply"),
             import.whole,
-            &ratio,
+            &format!("{ratio:.1}"),
             "<= 3 s, ratio <= 12",
         );
     }
@@ -57,10 +72,8 @@ impl Table {
         let bytes = merged.evening.bytes / merged.evening.records.max(1);
         let what = "bundle, bytes a record of screening and scans";
         self.rows.push_str(&format!("| {what} | 1 | {bytes} bytes | | | <= 150 bytes |\n"));
-        let busy = Spread::of(&merged.beside);
-        let (records, seconds) = (merged.million.records, merged.busy.as_secs_f64());
-        let what = format!("scan while a merge brings {records} records ({seconds:.1} s)");
-        self.rows.push_str(&busy.row(&what, "", "p99 <= 20 ms"));
+        let what = format!("scan while a merge brings {} records", merged.million.records);
+        self.beside(&what, &merged.beside, None);
     }
 
     fn once(&mut self, what: &str, took: Duration, ratio: &str, target: &str) {

@@ -4,7 +4,6 @@
 #![expect(clippy::expect_used, reason = "without its table there is nothing to measure against")]
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use gatehouse_core::guest::search::Index;
@@ -58,7 +57,15 @@ const TYPED: [&str; 14] = [
     "zzzz",
 ];
 
-fn main() {
+/// Times of keystrokes, and of the least each can cost.
+pub struct Keystrokes {
+    pub guests: usize,
+    pub ours: Vec<Duration>,
+    pub floor: Vec<Duration>,
+}
+
+/// Types each query letter by letter, each time next to the same query by `LIKE`.
+pub fn keystrokes() -> Keystrokes {
     let guests: Vec<Guest> = (0..GUESTS).map(guest).collect();
     let mut index = Index::new();
     for guest in &guests {
@@ -75,11 +82,7 @@ fn main() {
             }
         }
     }
-    let text = report(&mut floor, &mut ours);
-    println!("{text}");
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let folder = target.parent().unwrap_or(target).join("bench");
-    let _ = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(folder.join("search.md"), text));
+    Keystrokes { guests: guests.len(), ours, floor }
 }
 
 fn guest(n: u32) -> Guest {
@@ -137,28 +140,4 @@ fn timed(work: impl FnOnce() -> usize) -> Duration {
     let begun = Instant::now();
     std::hint::black_box(work());
     begun.elapsed()
-}
-
-fn report(floor: &mut [Duration], ours: &mut [Duration]) -> String {
-    let mut text = format!("Search: a keystroke among {GUESTS} guests\n\n");
-    text.push_str(
-        "| what | runs | median ms | p99 ms | ratio (median) | target |\n|---|---|---|---|---|---|\n",
-    );
-    let base = row(&mut text, "floor: LIKE '%q%' over the same values", floor, None, "");
-    row(&mut text, "search", ours, Some(base), "p99 <= 10 ms");
-    text
-}
-
-/// Adds a row and gives its median in milliseconds.
-fn row(text: &mut String, what: &str, times: &mut [Duration], base: Option<f64>, target: &str) -> f64 {
-    times.sort_unstable();
-    let at = |share: usize| times[times.len() * share / 100].as_secs_f64() * 1_000.0;
-    let ratio = at(50) / base.unwrap_or(at(50));
-    text.push_str(&format!(
-        "| {what} | {} | {:.2} | {:.2} | {ratio:.2} | {target} |\n",
-        times.len(),
-        at(50),
-        at(99)
-    ));
-    at(50)
 }

@@ -1,10 +1,12 @@
 //! How long a desk takes at 100,000 guests and 1,000,000 records, each next to the least it can cost on this
-//! disk, measured in the same run. A name on the command line (`scan`, `import`, `whole`, `merge`) measures that part alone.
+//! disk, measured in the same run. A name on the command line measures that part alone: `scan`, `backup`, `import`,
+//! `search`, `whole`, `merge`.
 
 mod build;
 mod bulk;
 mod measure;
 mod merge;
+mod search;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -16,12 +18,27 @@ fn main() -> Result<()> {
     let asked: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let wanted = |part: &str| asked.is_empty() || asked.iter().any(|name| name == part);
     let folder = bench_folder();
-    let event = build::event(&folder)?;
-    let scratch = folder.join("run");
+    let _ = std::fs::create_dir_all(&folder);
     let mut table = table::Table::new(build::GUESTS);
+    if wanted("search") {
+        table.search(&search::keystrokes());
+    }
     if wanted("import") {
         table.import(&bulk::import(&folder)?);
     }
+    if ["whole", "scan", "backup", "merge"].into_iter().any(wanted) {
+        full(&folder, &mut table, wanted)?;
+    }
+    let text = table.markdown();
+    println!("{text}");
+    let _ = std::fs::write(folder.join("bench.md"), text);
+    Ok(())
+}
+
+/// Measures what needs the full event, each part from a copy of the same one.
+fn full(folder: &Path, table: &mut table::Table, wanted: impl Fn(&str) -> bool) -> Result<()> {
+    let event = build::event(folder)?;
+    let scratch = folder.join("run");
     if wanted("whole") {
         copy(&event, &scratch);
         let mut desk = Desk::open(&scratch, Surroundings::system())?;
@@ -31,16 +48,19 @@ fn main() -> Result<()> {
         copy(&event, &scratch);
         let mut desk = Desk::open(&scratch, Surroundings::system())?;
         let codes = measure::screened(&mut desk, 0, measure::ALONE + measure::BESIDE)?;
-        let alone = measure::alone(&mut desk, &codes[..measure::ALONE], &folder)?;
+        let alone = measure::alone(&mut desk, &codes[..measure::ALONE], folder)?;
         let beside = measure::beside_import(desk, &codes[measure::ALONE..])?;
         table.scans(&alone, &beside);
     }
-    if wanted("merge") {
-        table.merge(&merge::merge(&folder, &event, &scratch)?);
+    if wanted("backup") {
+        copy(&event, &scratch);
+        let mut desk = Desk::open(&scratch, Surroundings::system())?;
+        let codes = measure::screened(&mut desk, 0, measure::BESIDE)?;
+        table.backup(&measure::beside_backup(desk, &codes)?);
     }
-    let text = table.markdown();
-    println!("{text}");
-    let _ = std::fs::write(folder.join("scan.md"), text);
+    if wanted("merge") {
+        table.merge(&merge::merge(folder, &event, &scratch)?);
+    }
     let _ = std::fs::remove_dir_all(scratch);
     Ok(())
 }
