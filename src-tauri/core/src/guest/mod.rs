@@ -32,6 +32,7 @@ pub enum Status {
 
 /// A personal field of a guest; one value each, folded apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Name,
