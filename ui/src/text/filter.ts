@@ -28,7 +28,7 @@ export const KINDS: Record<Kind, Pair> = {
 /** What may be chosen of the kinds that are the same in every event. */
 export const VALUES = {
   status: {
-    approved: pair('On the list', '已列入'),
+    approved: pair('On the list', '已批准'),
     pending: pair('Not approved', '待批准'),
     cancelled: pair('Cancelled', '已取消'),
     blocked: pair('Blocked', '已禁止'),

@@ -82,7 +82,7 @@ export const importText = {
   other: pair('Another file', '换一个文件'),
   progress: pair('{done} of {total}', '{done} / {total}'),
   stop: pair('Cancel', '取消导入'),
-  stopping: pair('Taking back what was imported…', '正在撤回已导入的内容…'),
+  stopping: pair('Taking back what was imported…', '正在撤销已导入的内容…'),
   cancelled: pair('Cancelled: nothing of it stays.', '已取消，未留下任何内容。'),
   done: pair('Imported', '导入完成'),
   doneHint: pair('{new} new, {changed} changed, {same} the same.', '新增 {new}，变更 {changed}，无变化 {same}。'),

@@ -122,8 +122,9 @@ fn a_place_that_cannot_be_written_to_is_named_whatever_is_tried() {
     let before = stage.json(&["fingerprint", "EVENT"]);
     let event = stage.event.to_str().unwrap();
     let acts = [("scan", code), ("import", list), ("merge", bundle), ("rebuild", String::new())];
-    let runs: String =
-        acts.iter().map(|(act, what)| format!("run {act} {act} \"$EVENT\" {what}\n")).collect();
+    let runs: Vec<String> =
+        acts.iter().map(|(act, what)| format!("run {act} {act} \"$EVENT\" {what}")).collect();
+    let runs = runs.join("\n");
     let script = format!(
         "EVENT={event}; PROGRAM=$1; {SHELL}\numount \"$EVENT\"; mount --bind \"$EVENT\" \"$EVENT\"; mount -o remount,bind,ro \"$EVENT\"\n{runs}"
     );
