@@ -14,6 +14,6 @@ new: number, known: number,
  */
 waiting: number, 
 /**
- * What is waited for.
+ * What is waited for, and what was left out.
  */
 missing: Array<Missing>, };
