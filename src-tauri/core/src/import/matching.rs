@@ -79,13 +79,17 @@ impl Pairing<'_> {
             if self.found[at].is_some() {
                 continue;
             }
-            let (key, index) = match way {
-                Way::Email => (&candidate.keys.email, &self.index.by_email),
-                Way::Phone => (&candidate.keys.phone, &self.index.by_phone),
+            let (field, key, index) = match way {
+                Way::Email => (Field::Email, &candidate.keys.email, &self.index.by_email),
+                Way::Phone => (Field::Phone, &candidate.keys.phone, &self.index.by_phone),
             };
             let Some(alike) = key.as_ref().and_then(|key| index.get(key)) else { continue };
-            let free: Vec<usize> =
+            let mut free: Vec<usize> =
                 alike.iter().copied().filter(|guest| self.fits(candidate, *guest)).collect();
+            // Written to the letter as here comes first: another's may be a number that is spoilt.
+            free.sort_by_key(|guest| {
+                self.guests[*guest].said(field) != candidate.fields.get(&field).map(String::as_str)
+            });
             let same_name = free
                 .iter()
                 .copied()

@@ -273,6 +273,14 @@ fn a_spoilt_phone_is_told_kept_as_found_and_never_used_to_match() {
 }
 
 #[test]
+fn a_spoilt_phone_beside_the_same_one_unspoilt_stays_with_its_own_guest() {
+    let list = "Name,E-mail,Phone\nBob,bob@example.org,013800138\n王伟,,13800138\n王伟,,13;800138\n";
+    let first = plan_of(list, "luma", &[]);
+    assert_eq!(counts(&first), (3, 0, 0, 0));
+    assert_eq!(counts(&plan_of(list, "luma", &applied(&first, &[]))), (0, 0, 3, 0));
+}
+
+#[test]
 fn a_list_of_which_no_column_names_anybody_is_refused() {
     let table = read(b"Colour,Size\nred,3\n", &ReadOptions::default()).unwrap();
     let list =
