@@ -279,6 +279,28 @@ describe('another event', () => {
   });
 });
 
+describe('a guest added by hand', () => {
+  const added = () => backend.calls.filter((call) => call.name === 'addGuest').map((call) => call.args[0]);
+
+  it.each(['name', 'email', 'phone'])('needs no more than a %s', async (field) => {
+    await guests();
+    await click('add-guest');
+    await fill(`guest-form-${field}`, '138 0013 8000');
+    await click('guest-form-save');
+    expect(added()).toEqual([expect.objectContaining({ [field]: '138 0013 8000' })]);
+    expect(one('guest-form')).toBeNull();
+  });
+
+  it('is nobody with a company alone', async () => {
+    await guests();
+    await click('add-guest');
+    await fill('guest-form-company', 'Kestrel');
+    await click('guest-form-save');
+    expect(text('guest-form')).toContain('Give a name, an e-mail or a phone number.');
+    expect(added()).toEqual([]);
+  });
+});
+
 describe('one guest', () => {
   it('is cancelled by key with a reason when nobody is selected', async () => {
     await guests();

@@ -74,7 +74,7 @@ export const guestText = {
   attention: pair('Note for the door', '入口提示'),
   attentionHint: pair('Shown with every verdict, for example: wheelchair, use the lift', '每次扫描时显示，例如：使用轮椅，请走电梯'),
   statusReason: pair('Why does the status change?', '状态变更原因'),
-  needed: pair('Give a name, a company or an e-mail.', '请填写姓名、单位或邮箱。'),
+  needed: pair('Give a name, an e-mail or a phone number.', '请填写姓名、邮箱或电话。'),
   reasonNeeded: pair('A change of status needs a reason.', '变更状态须填写原因。'),
   open: pair('Open', '打开'),
 };
