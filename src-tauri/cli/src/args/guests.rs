@@ -67,10 +67,13 @@ pub struct OneGuest {
 /// What may be said of a guest beside the name.
 #[derive(Debug, Args)]
 pub struct Details {
+    /// Finds the guest, and joins a later list
     #[arg(long)]
     pub email: Option<String>,
+    /// Finds the guest by its last digits, and joins a later list
     #[arg(long)]
     pub phone: Option<String>,
+    /// Shown under the name, and on the badge
     #[arg(long)]
     pub company: Option<String>,
     /// Job title

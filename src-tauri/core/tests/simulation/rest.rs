@@ -53,26 +53,26 @@ impl World {
         self.open_laptops().into_iter().all(|at| self.laptops[at].held.same(&all))
     }
 
-    /// All hand on to one, another one each round, and that one to all: by one file, or on some evenings one for each.
+    /// All hand on to one, another one each round, and that one to all: by files for everybody, or on some evenings
+    /// by files for one desk alone.
     fn exchange(&mut self, round: usize) -> Sim<()> {
         let open = self.open_laptops();
         let hub = open[(round + self.made) % open.len()];
+        let for_one = self.made.is_multiple_of(3);
+        let id_of = |world: &Self, at: usize| for_one.then(|| world.laptops[at].id.clone());
         for at in (0..self.laptops.len()).filter(|at| *at != hub) {
-            let letter = self.carry_out(at, None)?;
+            let letter = self.carry_out(at, id_of(self, hub).as_deref())?;
             self.take_in(hub, &letter)?;
         }
-        if !self.made.is_multiple_of(3) {
-            let letter = self.carry_out(hub, None)?;
-            return (0..self.laptops.len())
-                .filter(|at| *at != hub)
-                .try_for_each(|at| self.take_in(at, &letter));
+        if for_one {
+            for at in open.into_iter().filter(|at| *at != hub) {
+                let letter = self.carry_out(hub, id_of(self, at).as_deref())?;
+                self.take_in(at, &letter)?;
+            }
+            return Ok(());
         }
-        for at in open.into_iter().filter(|at| *at != hub) {
-            let to = self.laptops[at].id.clone();
-            let letter = self.carry_out(hub, Some(&to))?;
-            self.take_in(at, &letter)?;
-        }
-        Ok(())
+        let letter = self.carry_out(hub, None)?;
+        (0..self.laptops.len()).filter(|at| *at != hub).try_for_each(|at| self.take_in(at, &letter))
     }
 
     fn check_fingerprints(&mut self) -> Sim<()> {
