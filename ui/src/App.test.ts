@@ -149,6 +149,28 @@ describe('the scan screen', () => {
   });
 });
 
+describe('a dialog', () => {
+  it('hides the keys of the screen below, not those of the whole window', async () => {
+    await opened();
+    await press('/', 'Slash');
+    await press('t', 'KeyT', { ctrlKey: true });
+    await press('l', 'KeyL', { ctrlKey: true });
+    await press('=', 'Equal', { ctrlKey: true });
+    expect(prefs).toMatchObject({ theme: 'paper', lang: 'zh', zoom: 1.1 });
+    await press('2', 'Digit2', { ctrlKey: true });
+    expect(desk.screen).toBe('scan');
+    expect(one('find-dialog')).not.toBeNull();
+  });
+
+  it('of help closes by the key that opened it', async () => {
+    await opened();
+    await press('F1', 'F1');
+    expect(one('help-dialog')).not.toBeNull();
+    await press('F1', 'F1');
+    expect(one('help-dialog')).toBeNull();
+  });
+});
+
 describe('a scan', () => {
   it('works from every screen and closes what is open', async () => {
     await opened();

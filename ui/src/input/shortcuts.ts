@@ -2,26 +2,29 @@
 
 export type Shortcuts = Record<string, () => void>;
 
-type Layer = { keys: () => Shortcuts; modal: boolean };
+/** A dialog hides the screens below it; what concerns the whole window answers through it. */
+type Reach = 'screen' | 'dialog' | 'window';
+type Layer = { keys: () => Shortcuts; reach: Reach };
 
 const layers: Layer[] = [];
 
-/** Puts a layer of shortcuts on; gives back how to take it off. A modal layer hides those below. */
-export function layer(keys: () => Shortcuts, modal = false): () => void {
-  const mine = { keys, modal };
+/** Puts a layer of shortcuts on; gives back how to take it off. */
+export function layer(keys: () => Shortcuts, reach: Reach = 'screen'): () => void {
+  const mine = { keys, reach };
   layers.push(mine);
   return () => void layers.splice(layers.indexOf(mine), 1);
 }
 
 /** Does what a shortcut means; gives false when it means nothing now. */
 export function press(name: string): boolean {
-  for (const { keys, modal } of [...layers].reverse()) {
-    const act = keys()[name];
+  let hidden = false;
+  for (const { keys, reach } of [...layers].reverse()) {
+    const act = hidden && reach !== 'window' ? undefined : keys()[name];
     if (act) {
       act();
       return true;
     }
-    if (modal) return false;
+    hidden ||= reach === 'dialog';
   }
   return false;
 }
