@@ -27,6 +27,7 @@ const COMMANDS: &[&str] = &[
     "replan_import",
     "apply_import",
     "stop_import",
+    "past_imports",
     "let_list_go",
     "save_rejects",
     "preview_badge",

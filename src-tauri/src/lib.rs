@@ -67,6 +67,7 @@ fn build() -> tauri::Result<App> {
             import::replan_import,
             import::apply_import,
             import::stop_import,
+            import::past_imports,
             import::let_list_go,
             import::save_rejects,
             badges::preview_badge,

@@ -8,6 +8,7 @@ mod desks;
 mod driver;
 mod guests;
 mod import;
+mod lists;
 mod place;
 mod restore;
 

@@ -9,10 +9,19 @@ use super::{picture, speak};
 const ENTER: &str = "\u{e007}";
 
 #[test]
-fn a_backup_is_restored_by_keys_and_the_event_goes_on() {
+fn a_backup_is_restored_by_keys_and_the_event_goes_on_in_english() {
+    restored("en", "Backup");
+}
+
+#[test]
+fn a_backup_is_restored_by_keys_and_the_event_goes_on_in_chinese() {
+    restored("zh", "备份");
+}
+
+fn restored(lang: &str, backup: &str) {
     let place = Place::new();
     let window = place.window(&[]);
-    speak(&window, "en");
+    speak(&window, lang);
     window.find("start-sample").click();
     window.find("nav-desks").click();
     let made = || window.find_now("backup-made")?.text().contains(':').then_some(());
@@ -20,16 +29,16 @@ fn a_backup_is_restored_by_keys_and_the_event_goes_on() {
     window.press(&["b"]);
     window.wait_for("a backup", made);
     let said = window.find("freshness").attribute("title").unwrap_or_default();
-    assert!(said.contains("Backup"), "every screen says when it was made: {said}");
-    picture(&window, "en-backups");
+    assert!(said.contains(backup), "every screen says when it was made: {said}");
+    picture(&window, &format!("{lang}-backups"));
     window.press(&["s"]);
     window.find("backup-row");
-    picture(&window, "en-restore");
+    picture(&window, &format!("{lang}-restore"));
     window.press(&[ENTER]);
     let notices = window.find("notices").text();
     assert!(notices.contains("before-restore-"), "what was there is kept: {notices}");
     assert!(kept_aside(&place.events().join("sample")), "and lies where the window says");
-    picture(&window, "en-restored");
+    picture(&window, &format!("{lang}-restored"));
     window.find("notices-close").click();
     window.find("nav-guests").click();
     window.find("guest-row");

@@ -54,12 +54,12 @@ beforeEach(async () => {
   vi.useFakeTimers();
   localStorage.clear();
   Object.assign(prefs, { lang: 'en', theme: 'night', muted: false, zoom: 1 });
-  Object.assign(desk, { event: null, occupancy: null, lastScans: [], desks: [], error: null, screen: 'scan' });
+  Object.assign(desk, { event: null, occupancy: null, lastScans: [], desks: [], imports: null, error: null, screen: 'scan' });
   closeAll();
   backend = new FakeDesk();
   useApi(fakeApi(backend));
   await another();
-  Object.assign(importing, { waiting: null });
+  Object.assign(importing, { waiting: null, asking: false });
   vi.spyOn(tone, 'sound').mockImplementation(() => undefined);
 });
 afterEach(cleanup);
@@ -274,5 +274,49 @@ describe('an import under way', () => {
     expect(called('voidRecord')[0]?.args.slice(0, 2)).toEqual(['c'.repeat(32), 'The wrong file']);
     expect(one('import-undone')).not.toBeNull();
     expect(one('undo-import')).toBeNull();
+  });
+});
+
+describe('what was imported before', () => {
+  it('stands on the import screen with when, whose and how many, and is undone as one with a reason', async () => {
+    await imported('friends.csv');
+    await click('other-file');
+    const row = text('past-import').replace(/\s+/g, ' ');
+    for (const told of ['friends', 'organiser · Desk 1', '388 new, 9 changed, 12 the same.', '3 rejected']) expect(row).toContain(told);
+    await click('past-undo');
+    expect(text('reason-dialog')).toContain('Undo the import of friends.csv');
+    await press('3', 'Digit3');
+    await click('reason-go');
+    expect(called('voidRecord')[0]?.args.slice(0, 2)).toEqual(['c'.repeat(32), 'The list is not final']);
+    expect(one('past-imports')).toBeNull();
+  });
+});
+
+describe('an import that was cut off', () => {
+  const cut = { import: 'd'.repeat(32), file: 'team.csv' };
+
+  it('is told on every screen, and its file can be chosen again by a button', async () => {
+    backend.past.cut_off = cut;
+    await opened();
+    expect(text('cut-off')).toContain('The import of team.csv was cut off half-way');
+    const asked = vi.spyOn(HTMLInputElement.prototype, 'click');
+    await click('cut-off-finish');
+    expect(asked.mock.contexts).toEqual([one('file')]);
+    asked.mockRestore();
+    await chooseFiles('file', 'team.csv');
+    await click('apply-import');
+    expect(one('cut-off')).toBeNull();
+    await settle(1000);
+    expect(one('cut-off')).toBeNull();
+  });
+
+  it('can be undone by a button, with a reason', async () => {
+    backend.past.cut_off = cut;
+    await opened();
+    await click('cut-off-undo');
+    await press('1', 'Digit1');
+    await click('reason-go');
+    expect(called('voidRecord')[0]?.args.slice(0, 2)).toEqual([cut.import, 'The wrong file']);
+    expect(one('cut-off')).toBeNull();
   });
 });

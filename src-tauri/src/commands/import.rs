@@ -12,7 +12,7 @@ use gatehouse_core::import::mapping::ImportField;
 use gatehouse_core::import::plan::SameOrAnother;
 use gatehouse_core::import::read::HeaderRow;
 use gatehouse_core::text::{Lang, Text};
-use gatehouse_core::view::{ErrorView, ImportReport, ListLook};
+use gatehouse_core::view::{ErrorView, ImportReport, ListLook, PastImports};
 use serde::{Deserialize, Serialize};
 use tauri::ipc::{Channel, InvokeBody, Request};
 use tauri::{AppHandle, Manager};
@@ -92,6 +92,12 @@ pub async fn apply_import(
 #[tauri::command]
 pub fn stop_import(app: AppHandle) {
     app.state::<Open>().stop_import.store(true, Ordering::Relaxed);
+}
+
+/// Gives the imports that stand, and one that was cut off.
+#[tauri::command]
+pub async fn past_imports(app: AppHandle, lang: Lang) -> Answer<PastImports> {
+    ask(app, lang, move |event| event.desk.past_imports(lang)).await
 }
 
 /// Lets go of the file.

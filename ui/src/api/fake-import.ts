@@ -5,6 +5,7 @@ import type { ImportReport } from '../generated/ImportReport';
 import type { Lang } from '../generated/Lang';
 import type { ListLook } from '../generated/ListLook';
 import type { MaybeSame } from '../generated/MaybeSame';
+import type { PastImport } from '../generated/PastImport';
 import type { SourceView } from '../generated/SourceView';
 import type { FakeDesk } from './fake';
 import { crowd } from './fake-data';
@@ -109,6 +110,10 @@ function picture(guest: GuestView, event: string): string {
   return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
 }
 
+function pastImport(desk: FakeDesk, file: string, { source, changed, same, rejected, ...done }: ImportReport): PastImport {
+  return { import: 'c'.repeat(32), at: desk.stamp(), source, file, desk: 'Desk 1', operator: 'organiser', new: done.new, changed, same, rejected: rejected.length };
+}
+
 /** Gives the import and badge half of the fake. */
 export function fakeImport(desk: FakeDesk) {
   let file = '';
@@ -144,6 +149,7 @@ export function fakeImport(desk: FakeDesk) {
       }
       desk.guests = crowd(412);
       sources.push({ name: current.source, guests: 412 });
+      desk.past = { imports: [pastImport(desk, file, current), ...desk.past.imports], cut_off: null };
       desk.tell('guests', 'settings');
       return (current = { ...current, applied: true, import: 'c'.repeat(32) });
     },

@@ -7,6 +7,7 @@ import type { HistoryLine } from '../generated/HistoryLine';
 import type { ImportReport } from '../generated/ImportReport';
 import type { KeptValues } from '../generated/KeptValues';
 import type { Lang } from '../generated/Lang';
+import type { PastImports } from '../generated/PastImports';
 import type { ScanLine } from '../generated/ScanLine';
 import type { Verdict } from '../generated/Verdict';
 import { CATEGORIES, STEPS, crowd, people } from './fake-data';
@@ -29,6 +30,7 @@ export class FakeDesk {
   history = new Map<string, HistoryLine[]>();
   kept = new Map<string, KeptValues[]>();
   scans: ScanLine[] = [];
+  past: PastImports = { imports: [], cut_off: null };
   name = 'Mission Night';
   capacity: number | null = 300;
   stopped = false;
@@ -220,6 +222,7 @@ export function fakeApi(desk = new FakeDesk()): Api {
     applyImport: async (_asker, onProgress): Promise<ImportReport> => plan.apply(onProgress),
     stopImport: async () => plan.stop(),
     letListGo: async () => plan.letGo(),
+    pastImports: async () => structuredClone(desk.past),
     saveRejects: async () => plan.rejects(),
     previewBadge: async (guest) => plan.picture(desk.find(guest), desk.name),
     makeBadges: async (guests, onlyNew, { lang }) => plan.badges(guests, onlyNew, lang),
@@ -253,6 +256,8 @@ export function fakeApi(desk = new FakeDesk()): Api {
     voidRecord: async (record) => {
       const line = desk.scans.find((one) => one.record === record);
       desk.scans = desk.scans.filter((one) => one.record !== record);
+      desk.past.imports = desk.past.imports.filter((one) => one.import !== record);
+      if (desk.past.cut_off?.import === record) desk.past.cut_off = null;
       if (line?.guest) desk.find(line.guest).presence = { state: 'expected', zone: null, since: null };
       desk.tell('scans', 'occupancy', 'guests');
     },

@@ -49,6 +49,7 @@ export const tauriApi: Api = {
   replanImport: (options, lang) => invoke('replan_import', { options: { ...options, lang } }),
   applyImport: (asker, onProgress) => invoke('apply_import', { ...asker, onProgress: channel(onProgress) }),
   stopImport: () => invoke('stop_import'),
+  pastImports: (lang) => invoke('past_imports', { lang }),
   letListGo: () => invoke('let_list_go'),
   saveRejects: (lang) => invoke('save_rejects', { lang }),
 

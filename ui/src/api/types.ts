@@ -23,6 +23,7 @@ import type { MergePlan } from '../generated/MergePlan';
 import type { OccupancyView } from '../generated/OccupancyView';
 import type { Outcome } from '../generated/Outcome';
 import type { SameOrAnother } from '../generated/SameOrAnother';
+import type { PastImports } from '../generated/PastImports';
 import type { ScanLine } from '../generated/ScanLine';
 import type { Status } from '../generated/Status';
 import type { Taken } from '../generated/Taken';
@@ -142,6 +143,8 @@ export interface Api {
   applyImport(asker: Asker, onProgress: (progress: Progress) => void): Promise<ImportReport>;
   stopImport(): Promise<void>;
   letListGo(): Promise<void>;
+  /** Gives the imports that stand, the newest first, and one that was cut off. */
+  pastImports(lang: Lang): Promise<PastImports>;
   /** Writes the rows that were not taken beside the event, with the reasons; gives the file. */
   saveRejects(lang: Lang): Promise<string>;
 

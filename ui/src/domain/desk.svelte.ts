@@ -8,6 +8,7 @@ import type { EventView } from '../generated/EventView';
 import type { ExchangeView } from '../generated/ExchangeView';
 import type { FindingView } from '../generated/FindingView';
 import type { OccupancyView } from '../generated/OccupancyView';
+import type { PastImports } from '../generated/PastImports';
 import type { ScanLine } from '../generated/ScanLine';
 import { prefs } from './prefs.svelte';
 
@@ -22,6 +23,7 @@ type Desk = {
   /** None while nothing is exchanged through a folder. */
   exchange: ExchangeView | null;
   safe: Safekeeping | null;
+  imports: PastImports | null;
   /** What opening the event had to say, until it was read. */
   notices: string[];
   screen: Screen;
@@ -42,6 +44,7 @@ export const desk = $state<Desk>({
   findings: [],
   exchange: null,
   safe: null,
+  imports: null,
   notices: [],
   screen: 'scan',
   checkpoint: '',
@@ -76,7 +79,7 @@ export async function enter(event: EventView, screen: Screen = 'scan'): Promise<
   const known = remembered(event.event);
   choose(event.checkpoints.some((one) => one.name === known.checkpoint) ? known.checkpoint : (event.checkpoints[0]?.name ?? ''));
   desk.operator = event.operators.some((one) => one.name === known.operator) ? known.operator : null;
-  await Promise.all([refresh(['occupancy', 'scans', 'desks', 'backups']), take('notices', () => api().notices(prefs.lang))]);
+  await Promise.all([refresh(['occupancy', 'scans', 'desks', 'backups']), take('imports', () => api().pastImports(prefs.lang)), take('notices', () => api().notices(prefs.lang))]);
 }
 
 export function choose(checkpoint: string): void {
@@ -105,6 +108,7 @@ export async function leave(): Promise<void> {
   desk.findings = [];
   desk.exchange = null;
   desk.safe = null;
+  desk.imports = null;
   desk.notices = [];
   desk.look = false;
 }
@@ -122,11 +126,12 @@ export async function refresh(kinds: Changed[]): Promise<void> {
     has('desks') && take('findings', () => api().findings(lang)),
     has('desks', 'exchange') && take('exchange', () => api().exchangeState(lang)),
     has('desks', 'exchange', 'backups') && take('safe', () => api().safekeeping(lang)),
+    has('guests') && take('imports', () => api().pastImports(lang)),
     has('settings', 'guests') && take('event', () => api().event(lang)),
   ]);
 }
 
-async function take<K extends 'occupancy' | 'lastScans' | 'event' | 'desks' | 'exchange' | 'findings' | 'safe' | 'notices'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
+async function take<K extends 'occupancy' | 'lastScans' | 'event' | 'desks' | 'exchange' | 'findings' | 'safe' | 'imports' | 'notices'>(what: K, call: () => Promise<Desk[K]>): Promise<void> {
   try {
     const value = await call();
     if (desk.event) desk[what] = value;

@@ -22,7 +22,7 @@ type Open =
   | { kind: 'carry-out' }
   | { kind: 'exchange' }
   | { kind: 'acknowledge' }
-  | { kind: 'undo-import' }
+  | { kind: 'undo-import'; import: string; file: string }
   | { kind: 'restore'; folder: string | null; event: string | null }
   | { kind: 'kit'; file: string };
 

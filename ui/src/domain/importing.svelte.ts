@@ -6,7 +6,8 @@ import type { ListLook } from '../generated/ListLook';
 import type { SameOrAnother } from '../generated/SameOrAnother';
 import { tr } from '../text';
 import { importText } from '../text/importing';
-import { asker, attempt, desk } from './desk.svelte';
+import { asker, attempt, desk, refresh } from './desk.svelte';
+import { open } from './dialogs.svelte';
 import { prefs } from './prefs.svelte';
 
 /** As the core has it (`import::MAX_BYTES`): a larger file is not even read. */
@@ -25,10 +26,12 @@ type Importing = {
   rejects: string | null;
   /** A list that was dropped before there was an event. */
   waiting: File | null;
+  /** The import screen is to ask for a file as soon as it stands. */
+  asking: boolean;
 };
 
-const NOTHING: Omit<Importing, 'waiting'> = { file: null, look: null, report: null, problem: null, reading: false, progress: null, ended: null, rejects: null };
-export const importing = $state<Importing>({ ...NOTHING, waiting: null });
+const NOTHING: Omit<Importing, 'waiting' | 'asking'> = { file: null, look: null, report: null, problem: null, reading: false, progress: null, ended: null, rejects: null };
+export const importing = $state<Importing>({ ...NOTHING, waiting: null, asking: false });
 
 const UNSAID: ImportOptions = { source: null, encoding: null, sheet: null, header: 'guess', columns: null, answers: {} };
 let chosen = $state.raw<ImportOptions>({ ...UNSAID });
@@ -111,6 +114,8 @@ export async function apply(): Promise<void> {
   importing.progress = null;
   if (report?.applied) importing.report = report;
   importing.ended = report && !report.applied ? 'cancelled' : null;
+  // One that failed may be half done: that is told too.
+  if (!report) await refresh(['guests']);
 }
 
 /** Stops an import after the slice it is at; what it brought is taken back. */
@@ -119,12 +124,22 @@ export async function stop(): Promise<void> {
   await attempt(() => api().stopImport());
 }
 
-export async function undo(reason: string): Promise<void> {
-  const id = importing.report?.import;
-  if (!id) return;
+/** Leads to where an import is undone; a reason is asked for there. */
+export function askUndo(id: string, file: string): void {
+  desk.screen = 'import';
+  open({ kind: 'undo-import', import: id, file });
+}
+
+/** Leads to where the file of an import that was cut off is chosen again. */
+export function finish(): void {
+  desk.screen = 'import';
+  importing.asking = true;
+}
+
+export async function undo(id: string, reason: string): Promise<void> {
   await attempt(async () => {
     await api().voidRecord(id, reason, asker());
-    importing.ended = 'undone';
+    if (id === importing.report?.import) importing.ended = 'undone';
   });
 }
 

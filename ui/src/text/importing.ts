@@ -95,6 +95,13 @@ export const importText = {
   undoReasons: [pair('The wrong file', '文件有误'), pair('Columns were mixed up', '列对应有误'), pair('The list is not final', '名单尚未定稿')],
   undone: pair('Undone', '已撤销'),
   undoneHint: pair('The list is as it was before.', '名单已恢复原样。'),
+  past: pair('Imports so far', '已导入的名单'),
+  pastUndo: pair('Undo…', '撤销…'),
+  pastRejected: pair('{n} rejected.', '未接受 {n}。'),
+  cutOff: pair('The import of {file} was cut off half-way: some of its guests are on the list, others not yet.', '{file} 的导入中途停止：部分来宾已在名单上，其余尚未导入。'),
+  cutOffNameless: pair('An import was cut off half-way: some of its guests are on the list, others not yet.', '有一次导入中途停止：部分来宾已在名单上，其余尚未导入。'),
+  cutOffFinish: pair('Choose the file again…', '重新选择文件…'),
+  cutOffUndo: pair('Undo it…', '撤销…'),
   importing: pair('Importing…', '正在导入…'),
   more: pair('and {n} more', '另有 {n} 项'),
 };

@@ -5,3 +5,6 @@ import { type Pair, type Values, fill } from './pair';
 export type { Pair } from './pair';
 
 export const tr = (sentence: Pair, values: Values = {}): string => fill(sentence[prefs.lang], values);
+
+/** Puts sentences one after the other: Chinese has no space between them. */
+export const sentences = (...said: (string | false | null | undefined)[]): string => said.filter(Boolean).join(prefs.lang === 'zh' ? '' : ' ');

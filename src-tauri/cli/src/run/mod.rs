@@ -76,7 +76,7 @@ impl Said {
     fn at<T>(&self, event: &Path, job: impl FnOnce(&mut Desk) -> Result<T>) -> Result<T> {
         let mut desk = Desk::open(event, Surroundings::system())?;
         let told = desk.notices().len();
-        desk.notices().iter().for_each(|notice| self.out.notice(notice));
+        self.opened(&desk)?;
         let answer = desk.finish_merges().and_then(|()| job(&mut desk));
         desk.notices().iter().skip(told).for_each(|notice| self.out.notice(notice));
         let closed = desk.close();
@@ -86,12 +86,19 @@ impl Said {
     /// Opens the event on a thread of its own, does the job beside it and closes it again.
     fn beside<T>(&self, event: &Path, job: impl FnOnce(&DeskHandle) -> Result<T>) -> Result<T> {
         let desk = Desk::open(event, Surroundings::system())?;
-        desk.notices().iter().for_each(|notice| self.out.notice(notice));
+        self.opened(&desk)?;
         let handle = DeskHandle::start(desk)?;
         let answer = job(&handle);
         handle.damage().iter().for_each(|damage| self.out.notice(damage));
         let closed = handle.stop();
         answer.and_then(|answer| closed.map(|()| answer))
+    }
+
+    /// Tells what opening found or mended, and what is left to finish.
+    fn opened(&self, desk: &Desk) -> Result<()> {
+        let cut_off = desk.cut_off_import()?;
+        desk.notices().iter().chain(&cut_off).for_each(|notice| self.out.notice(notice));
+        Ok(())
     }
 
     /// Like [`Self::at`], for a job that somebody does.

@@ -12,7 +12,7 @@ use crate::show;
 pub fn restore(args: &args::Restore, said: &Said) -> Result<Ended> {
     let operator = said.operator.as_deref();
     let mut desk = Desk::restore(&args.backup, &args.event, operator, &mut Surroundings::system)?;
-    desk.notices().iter().for_each(|notice| said.out.notice(notice));
+    said.opened(&desk)?;
     let records = desk.fingerprint()?.records;
     desk.close()?;
     said.out.answer(&Nothing {}, |_, lang| show::restored(&args.event, records, lang))

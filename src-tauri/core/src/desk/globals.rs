@@ -72,8 +72,15 @@ pub struct DeskInfo {
 #[derive(Debug, Clone)]
 pub struct ImportInfo {
     pub import: ImportId,
+    /// Of the record that ended it.
+    pub stamp: Stamp,
     pub source: String,
+    pub file: String,
     pub columns: Vec<String>,
+    pub new: u64,
+    pub changed: u64,
+    pub same: u64,
+    pub rejected: u64,
 }
 
 impl Globals {
@@ -228,15 +235,25 @@ fn stated_corrections(records: &[&Held], facts: &EventFacts) -> Vec<Correction> 
 }
 
 fn imports(records: &[&Held], facts: &EventFacts) -> Vec<ImportInfo> {
-    stated(records, |fact| match fact {
-        Fact::Imported { import, source, columns, .. } => {
-            Some(ImportInfo { import: *import, source: source.clone(), columns: columns.clone() })
-        }
-        _ => None,
+    let ended = records.iter().flat_map(|held| held.facts.iter().filter_map(|fact| import(held.stamp, fact)));
+    ended.filter(|import| !facts.voided_imports.contains(&import.import)).collect()
+}
+
+fn import(stamp: Stamp, fact: &Fact) -> Option<ImportInfo> {
+    let Fact::Imported { import, source, file, columns, new, changed, same, rejected } = fact else {
+        return None;
+    };
+    Some(ImportInfo {
+        import: *import,
+        stamp,
+        source: source.clone(),
+        file: file.clone(),
+        columns: columns.clone(),
+        new: *new,
+        changed: *changed,
+        same: *same,
+        rejected: *rejected,
     })
-    .map(|(_, import)| import)
-    .filter(|import| !facts.voided_imports.contains(&import.import))
-    .collect()
 }
 
 /// Gives what records state of one matter, with where they stand.

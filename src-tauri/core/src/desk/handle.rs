@@ -26,8 +26,8 @@ use crate::import::plan::Plan;
 use crate::journal::ancestry::Ancestry;
 use crate::settings::Operator;
 use crate::store::Store;
-use crate::text::Text;
-use crate::view::ListLook;
+use crate::text::{Lang, Text};
+use crate::view::{ListLook, PastImports};
 use backups::{Backups, backup_beside};
 use folder::Following;
 use serve::{HELD_BACK, Turn, checkpoint_beside, index_beside, serve};
@@ -60,6 +60,8 @@ struct Beside {
     signing: SigningKey,
     /// Held while a file is taken in or carried out.
     carrying: Mutex<()>,
+    /// Set while a list is taken in.
+    importing: AtomicBool,
     /// Set when the event is to be closed: what goes on beside the writer ends.
     closing: AtomicBool,
     backups: Backups,
@@ -115,6 +117,7 @@ impl DeskHandle {
             opener: desk.opener(),
             signing: desk.keys.signing.clone(),
             carrying: Mutex::new(()),
+            importing: AtomicBool::new(false),
             closing: AtomicBool::new(false),
             backups: Backups::default(),
             crowded: Arc::default(),
@@ -208,6 +211,18 @@ impl DeskHandle {
         self.beside.reader()?.plan_import(file)
     }
 
+    /// Gives the imports that stand, the newest first, and one that was cut off; one under way is neither.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn past_imports(&self, lang: Lang) -> Result<PastImports> {
+        let mut past = self.read(|reader| reader.past_imports(lang))?;
+        if self.beside.importing.load(Ordering::Relaxed) {
+            past.cut_off = None;
+        }
+        Ok(past)
+    }
+
     /// Plans a list and applies the plan in slices, with other writes in between, after a backup; gives what was
     /// applied.
     ///
@@ -217,6 +232,18 @@ impl DeskHandle {
     /// # Errors
     /// As [`Self::plan_import`], and what the writes return; what is written then stays and can be voided as one.
     pub fn import(
+        &self,
+        by: &Operator,
+        file: GuestListFile<'_>,
+        progress: impl FnMut(u64, u64) -> Go,
+    ) -> Result<(Plan, Option<ImportId>)> {
+        self.beside.importing.store(true, Ordering::Relaxed);
+        let outcome = self.import_in_slices(by, file, progress);
+        self.beside.importing.store(false, Ordering::Relaxed);
+        outcome
+    }
+
+    fn import_in_slices(
         &self,
         by: &Operator,
         file: GuestListFile<'_>,
@@ -253,10 +280,10 @@ impl DeskHandle {
         for _ in 0..PLANS_BESIDE {
             let version = self.beside.published.list_version.load(Ordering::Acquire);
             let plan = Arc::new(self.plan_import(file)?);
-            let (by, planned) = (by.clone(), Arc::clone(&plan));
+            let (by, planned, name) = (by.clone(), Arc::clone(&plan), file.name.to_owned());
             let begun = heard(&self.queue(Turn::Now, move |desk| {
                 let stands = desk.list_version == version;
-                stands.then(|| desk.begin_import(&by, &planned)).transpose()
+                stands.then(|| desk.begin_import(&by, &planned, &name)).transpose()
             })?)?;
             if let Some(begun) = begun {
                 return Ok((Arc::unwrap_or_clone(plan), begun));
@@ -266,7 +293,7 @@ impl DeskHandle {
         let (name, options) = (file.name.to_owned(), file.options.clone());
         self.write(move |desk| {
             let plan = desk.plan_import(&bytes, &name, &options)?;
-            let begun = desk.begin_import(&by, &plan)?;
+            let begun = desk.begin_import(&by, &plan, &name)?;
             Ok((plan, begun))
         })
     }

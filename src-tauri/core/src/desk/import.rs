@@ -1,5 +1,6 @@
 //! Guest lists in: planned against what is on the list, applied in slices, undone as one.
 
+mod past;
 mod remembered;
 mod run;
 
@@ -21,13 +22,10 @@ use crate::import::read::{HeaderRow, ReadOptions, Table, read};
 use crate::import::source::{self, Earlier, Guess};
 use crate::journal::fact::{Fact, Kind};
 use crate::settings::{Category, Operator};
-use crate::store::{self, mark, problem};
+use crate::store;
 use crate::text::Lang;
 use crate::text::roles::not_permitted;
 use crate::view::{ListLook, SourceView, SourceWhy};
-
-/// Where this laptop notes an import that has begun and not ended.
-pub(super) const UNFINISHED: &str = "unfinished_import";
 
 /// What a person says about a file before or after seeing the guess.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -170,16 +168,16 @@ impl Desk {
     }
 
     /// Begins to apply a plan: makes the new categories, and notes what is under way.
-    pub(super) fn begin_import(&mut self, by: &Operator, plan: &Plan) -> Result<Begun> {
+    pub(super) fn begin_import(&mut self, by: &Operator, plan: &Plan, file_name: &str) -> Result<Begun> {
         let needed = required_role(&Kind::Imported, &[], None);
         if by.role < needed {
             return Err(not_permitted(needed));
         }
         let mut id = [0; 16];
         self.around.entropy.fill(&mut id);
-        let import = ImportId::new(id);
+        let import = self.half_done(file_name)?.unwrap_or(ImportId::new(id));
         self.add_categories(by, &plan.new_categories)?;
-        self.note_unfinished(&import.to_string())?;
+        self.note_begun(import, file_name)?;
         self.remember_mapping(plan)?;
         let mut ids = vec![[0; 16]; plan.entries.iter().filter(|entry| entry.id.is_none()).count()];
         self.around.entropy.fill(ids.as_flattened_mut());
@@ -196,7 +194,7 @@ impl Desk {
         let begun = self.around.clock.now();
         self.record_ready(by, slice.records)?;
         if slice.is_last {
-            self.note_unfinished("")?;
+            self.note_finished()?;
         }
         Ok(self.around.clock.now().since(begun))
     }
@@ -207,7 +205,7 @@ impl Desk {
     /// `not_permitted`, and what the disk refuses; what is written stays and can be voided as one.
     pub fn apply_import(&mut self, by: &Operator, plan: &Plan, file_name: &str) -> Result<Done<ImportId>> {
         self.back_up_first();
-        let begun = self.begin_import(by, plan)?;
+        let begun = self.begin_import(by, plan, file_name)?;
         let mut run = ImportRun::new(begun, plan, file_name);
         while let Some(slice) = run.next_slice() {
             let took = self.import_slice(by, slice)?;
@@ -260,20 +258,6 @@ impl Desk {
             return self.record(by, Vec::new());
         }
         self.record(by, vec![Draft::global(Kind::SettingsChanged, facts)])
-    }
-
-    /// An import that was undone needs no finishing.
-    pub(super) fn forget_unfinished(&mut self, voided: &str) -> Result<()> {
-        let noted =
-            mark::local(&self.store.connection, UNFINISHED).map_err(|error| self.store.problem(error))?;
-        if noted.as_deref() == Some(voided) { self.note_unfinished("") } else { Ok(()) }
-    }
-
-    fn note_unfinished(&mut self, import: &str) -> Result<()> {
-        let path = self.store.path().to_owned();
-        self.store.transaction(|on| {
-            mark::set_local(on, UNFINISHED, import).map_err(|error| problem::of(&path, error))
-        })
     }
 }
 

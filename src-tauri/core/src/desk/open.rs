@@ -47,7 +47,6 @@ impl Desk {
             Err(error) if error.code == Code::EventDamaged => desk.replace_database(error)?,
             outcome => outcome?,
         }
-        desk.tell_unfinished_import()?;
         Ok(desk)
     }
 
@@ -131,15 +130,6 @@ impl Desk {
             return Ok(());
         }
         self.rebuild()
-    }
-
-    fn tell_unfinished_import(&mut self) -> Result<()> {
-        let unfinished = mark::local(&self.store.connection, super::import::UNFINISHED)
-            .map_err(|error| self.store.problem(error))?;
-        if let Some(import) = unfinished.filter(|import| !import.is_empty()) {
-            self.notices.push(say::unfinished_import(&import));
-        }
-        Ok(())
     }
 
     /// Brings what was written onto the disk within a second, whatever else goes on.

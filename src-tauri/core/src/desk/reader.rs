@@ -20,7 +20,7 @@ use crate::settings::Settings;
 use crate::store::{self, Store};
 use crate::text::Lang;
 use crate::view::{
-    EventView, GuestHistory, GuestList, GuestView, KeptValues, ListLook, OccupancyView, ScanLine,
+    EventView, GuestHistory, GuestList, GuestView, KeptValues, ListLook, OccupancyView, PastImports, ScanLine,
 };
 
 /// What the writer publishes for readers.
@@ -75,6 +75,14 @@ impl Reader {
     /// `bad_file` for what is no guest list, `usage` for options that do not fit.
     pub(super) fn look_at_list(&self, file: GuestListFile<'_>) -> Result<ListLook> {
         self.with(Lang::En, |reading| reading.look_at_list(file))
+    }
+
+    /// Gives the imports that stand, the newest first.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub(super) fn past_imports(&self, lang: Lang) -> Result<PastImports> {
+        self.with(lang, |reading| reading.past_imports())
     }
 
     /// Gives who is inside, by zone, against capacity.

@@ -119,6 +119,29 @@ view! {
         /// The first of those who are gone.
         pub gone_guests: Vec<GoneGuest>,
     }
+    /// The imports that stand, the newest first, and one that was cut off on this laptop.
+    pub struct PastImports {
+        pub imports: Vec<PastImport>,
+        pub cut_off: Option<CutOffImport>,
+    }
+    /// A list that was taken in, which can be undone as one.
+    pub struct PastImport {
+        pub import: String,
+        pub at: String,
+        pub source: String,
+        pub file: String,
+        pub desk: String,
+        pub operator: Option<String>,
+        pub new: u64,
+        pub changed: u64,
+        pub same: u64,
+        pub rejected: u64,
+    }
+    /// An import that has begun and not ended: the same file finishes it, or it is undone as one.
+    pub struct CutOffImport {
+        pub import: String,
+        pub file: String,
+    }
     pub struct SheetView {
         pub name: String,
         /// True when the workbook itself does not show it.

@@ -11,8 +11,8 @@ use crate::guest::traits::Facet;
 use crate::guest::{BadgeState, Field, Status};
 use crate::settings::{Direction, Role};
 pub use importing::{
-    ColumnLook, EncodingLook, FieldChange, GoneGuest, ImportReport, ListLook, MappedColumn, MaybeSame,
-    PreviewRow, SheetView, SourceGuess, SourceView, SourceWhy,
+    ColumnLook, CutOffImport, EncodingLook, FieldChange, GoneGuest, ImportReport, ListLook, MappedColumn,
+    MaybeSame, PastImport, PastImports, PreviewRow, SheetView, SourceGuess, SourceView, SourceWhy,
 };
 
 macro_rules! view {

@@ -90,12 +90,3 @@ pub(super) fn rebuilt() -> Text {
         "event.db 缺失或损坏，已由 journal.log 重建。损坏的文件保留在旁边。",
     )
 }
-
-pub(super) fn unfinished_import(import: &str) -> Text {
-    Text::new(
-        format!(
-            "An import was cut off half-way. Import the same file again to finish it, or undo it with `gatehouse void EVENT {import}`."
-        ),
-        format!("有一次导入中途停止。重新导入同一文件即可完成，或用 `gatehouse void EVENT {import}` 撤销。"),
-    )
-}

@@ -84,7 +84,7 @@ fn a_cancelled_import_leaves_nothing_of_it_on_the_list_nor_in_the_settings() {
     evening.open();
     assert_eq!(evening.desk().guests("", 0, 5, Lang::En).unwrap().total, 1, "Ada alone");
     assert_eq!(evening.desk().settings(), &before);
-    assert!(evening.desk().notices().is_empty(), "nothing is left to finish: {:?}", evening.desk().notices());
+    assert_eq!(evening.desk().cut_off_import().unwrap(), None, "nothing is left to finish");
     assert!(evening.desk().verify(Lang::En).unwrap().ok);
 }
 
@@ -94,19 +94,59 @@ fn an_import_cut_off_half_way_is_named_at_the_next_start_and_undone_as_one() {
     let olga = evening.by("olga");
     let (list, options) = (list(100), ImportOptions::default());
     let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
-    let begun = evening.desk().begin_import(&olga, &plan).unwrap();
+    let begun = evening.desk().begin_import(&olga, &plan, "team.csv").unwrap();
     let mut run = ImportRun::new(begun, &plan, "team.csv");
     let slice = run.next_slice().unwrap();
     evening.desk().import_slice(&olga, slice).unwrap();
     let import = run.import();
     evening.reopen();
-    let told = evening.desk().notices().iter().any(|notice| notice.en.contains(&import.to_string()));
-    assert!(told, "{:?}", evening.desk().notices());
+    let told = evening.desk().cut_off_import().unwrap().unwrap();
+    assert!(told.en.contains(&import.to_string()), "{told:?}");
     let susan = evening.by("susan");
     evening.desk().void(&susan, &import.to_string(), "cut off").unwrap();
     assert_eq!(evening.desk().guests("", 0, 5, Lang::En).unwrap().total, 0);
     evening.reopen();
-    assert!(evening.desk().notices().is_empty(), "told once is enough: {:?}", evening.desk().notices());
+    assert_eq!(evening.desk().cut_off_import().unwrap(), None, "nothing is left to finish");
+}
+
+#[test]
+fn an_import_finished_by_the_same_file_is_undone_whole() {
+    let mut evening = Evening::new();
+    let olga = evening.by("olga");
+    let (list, options) = (list(100), ImportOptions::default());
+    let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
+    let begun = evening.desk().begin_import(&olga, &plan, "team.csv").unwrap();
+    let slice = ImportRun::new(begun, &plan, "team.csv").next_slice().unwrap();
+    evening.desk().import_slice(&olga, slice).unwrap();
+    evening.reopen();
+    let half = evening.desk().guests("", 0, 5, Lang::En).unwrap().total;
+    assert!((1..100).contains(&half), "{half}");
+    let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
+    evening.desk().apply_import(&olga, &plan, "team.csv").unwrap();
+    let past = evening.desk().past_imports(Lang::En).unwrap();
+    assert_eq!((past.imports.len(), past.cut_off), (1, None), "one import, and nothing left to finish");
+    evening.desk().void(&olga, &past.imports[0].import, "the wrong file").unwrap();
+    assert_eq!(evening.desk().guests("", 0, 5, Lang::En).unwrap().total, 0, "both halves are off the list");
+    evening.rebuilt_equals_live();
+}
+
+#[test]
+fn imports_that_stand_are_told_with_when_whose_and_how_many_the_newest_first() {
+    let mut evening = Evening::new();
+    let olga = evening.by("olga");
+    for (file, rows) in [("team.csv", 3), ("friends.csv", 5)] {
+        let options = ImportOptions { source: Some(file.into()), ..ImportOptions::default() };
+        let plan = evening.desk().plan_import(list(rows).as_bytes(), file, &options).unwrap();
+        evening.desk().apply_import(&olga, &plan, file).unwrap();
+    }
+    let past = evening.desk().past_imports(Lang::En).unwrap().imports;
+    let told =
+        past.iter().map(|one| (one.file.as_str(), one.operator.as_deref(), one.new, one.changed + one.same));
+    let expected = [("friends.csv", Some("olga"), 2, 3), ("team.csv", Some("olga"), 3, 0)];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    evening.desk().void(&olga, &past[0].import, "not final").unwrap();
+    let left = evening.desk().past_imports(Lang::En).unwrap().imports;
+    assert_eq!(left.iter().map(|one| one.file.as_str()).collect::<Vec<_>>(), ["team.csv"]);
 }
 
 #[test]
