@@ -8,7 +8,7 @@ use gatehouse_core::view::OccupancyView;
 use tauri::AppHandle;
 
 use crate::error::Answer;
-use crate::state::{Asker, act, ask};
+use crate::state::{Asker, act, act_beside, ask, tell};
 
 /// Gives who is inside, by zone.
 #[tauri::command]
@@ -51,7 +51,14 @@ pub async fn correct_count(
 /// Records that everyone has left.
 #[tauri::command]
 pub async fn everyone_out(app: AppHandle, operator: Option<String>, lang: Lang) -> Answer<OccupancyView> {
-    counted(app, Asker { operator, lang }, |desk, by| desk.everyone_out(by)).await
+    let asker = Asker { operator, lang };
+    act_beside(app.clone(), asker, move |desk, by| {
+        // The head count changes at once; what the guests' rows say, once they have followed.
+        let done = desk.everyone_out(by, |done| tell(&app, &done.changes))?;
+        let value = desk.read(|reader| reader.occupancy())?;
+        Ok(Done { value, records: done.records, changes: done.changes })
+    })
+    .await
 }
 
 /// Writes, and gives the head count after it.

@@ -5,6 +5,8 @@ use super::refold::{Found, SLICE, Scope};
 use super::write::{Done, Draft};
 use crate::admission::decide::Occupancy;
 use crate::error::{Error, Result};
+use crate::guest::search::Change;
+use crate::ids::GuestId;
 use crate::journal::fact::{Fact, Kind};
 use crate::settings::Operator;
 use crate::store::{self, problem};
@@ -74,7 +76,10 @@ impl Desk {
     /// # Errors
     /// `not_permitted`.
     pub fn everyone_out(&mut self, by: &Operator) -> Result<Done<()>> {
-        self.record(by, vec![Draft::global(Kind::EveryoneOut, vec![Fact::EveryoneOut {}])])
+        let done = self.record(by, vec![Draft::global(Kind::EveryoneOut, vec![Fact::EveryoneOut {}])])?;
+        // Whoever filters by who is inside sees it at once, as the head count does.
+        self.tell_index(vec![(GuestId::new([0; 16]), Change::Emptied)]);
+        Ok(done)
     }
 
     /// Refolds every guest whose row is older than the journal.

@@ -209,7 +209,7 @@ impl Written {
 impl Desk {
     /// Keeps for the search index beside what it has to hear of.
     pub(super) fn tell_index(&mut self, found: Found) {
-        let counts = found.iter().any(|(_, change)| !matches!(change, Change::Passed(_)));
+        let counts = found.iter().any(|(_, change)| !matches!(change, Change::Passed(_) | Change::Emptied));
         self.list_version += u64::from(counts);
         if let Some(waiting) = &mut self.found {
             waiting.extend(found);

@@ -114,6 +114,11 @@ impl Index {
         }
     }
 
+    /// Lets everybody leave who is inside; their rows follow one by one.
+    pub fn empty_out(&mut self) {
+        self.entries.iter_mut().for_each(|entry| entry.traits.leave());
+    }
+
     /// Takes a guest out; does nothing when there is none.
     pub fn remove(&mut self, id: GuestId) {
         let Some(at) = self.places.remove(&id) else { return };

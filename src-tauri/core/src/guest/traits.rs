@@ -108,6 +108,13 @@ impl Traits {
         standing(self) == standing(other)
     }
 
+    /// Has left, if inside.
+    pub fn leave(&mut self) {
+        if self.presence == Whereabouts::Inside {
+            self.presence = Whereabouts::Left;
+        }
+    }
+
     fn result(&self, step: &str) -> Option<(HeldState, Millis)> {
         self.steps.iter().find(|(key, ..)| **key == *step).map(|(_, state, at)| (*state, *at))
     }

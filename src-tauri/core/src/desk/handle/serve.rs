@@ -87,6 +87,7 @@ fn publish(desk: &mut Desk, published: &Published, index: &Sender<(Found, Answer
 enum Put {
     Entry(Entry),
     Traits(GuestId, Traits),
+    Emptied,
     Nothing(GuestId),
 }
 
@@ -99,6 +100,7 @@ pub(super) fn index_beside(index: &RwLock<Index>, heard: &Receiver<(Found, Answe
             match put {
                 Put::Entry(entry) => index.take(entry),
                 Put::Traits(id, traits) => index.sort_anew(id, traits),
+                Put::Emptied => index.empty_out(),
                 Put::Nothing(id) => index.remove(id),
             }
         }
@@ -111,6 +113,7 @@ fn put_of((id, change): (GuestId, Change)) -> Put {
     match change {
         Change::Found(guest) => Put::Entry(Entry::of(id, &guest)),
         Change::Stands(traits) | Change::Passed(traits) => Put::Traits(id, traits),
+        Change::Emptied => Put::Emptied,
         Change::Gone => Put::Nothing(id),
     }
 }

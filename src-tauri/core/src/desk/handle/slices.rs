@@ -82,6 +82,19 @@ impl DeskHandle {
         Ok(done)
     }
 
+    /// Says that nobody is inside any more, as [`crate::desk::Desk::everyone_out`] does; `told` is called once that
+    /// is recorded, and the answer comes when every guest's row is as it says.
+    ///
+    /// # Errors
+    /// As that one's.
+    pub fn everyone_out(&self, by: &Operator, told: impl FnOnce(&Done<()>)) -> Result<Done<()>> {
+        let by = by.clone();
+        let done = self.write(move |desk| desk.everyone_out(&by))?;
+        told(&done);
+        self.catch_up();
+        Ok(done)
+    }
+
     /// Waits until all rows are folded anew that an act concerned, in slices with other writes in between. One that
     /// fails is tried again when nobody waits: the act itself stands.
     pub(super) fn catch_up(&self) {

@@ -10,6 +10,7 @@ use crate::desk::{
 };
 use crate::error::Code;
 use crate::guest::Status;
+use crate::guest::traits::{Facet, GuestFilter, Whereabouts};
 use crate::store;
 use crate::text::Lang;
 
@@ -280,6 +281,28 @@ fn voiding_an_import_marks_nobody_and_is_seen_at_once() {
     assert!(!seen.listed, "whoever looks sees it");
     evening.desk().catch_up().unwrap();
     assert_eq!(evening.desk().guests("", 0, 5, Lang::En).unwrap().total, 0);
+    evening.rebuilt_equals_live();
+}
+
+#[test]
+fn nobody_is_shown_as_inside_once_everyone_out_is_recorded_and_rows_follow() {
+    let mut evening = Evening::new();
+    for name in ["Ada", "Bo", "Cy"] {
+        let (_, code) = evening.ready(name);
+        evening.scan(&code);
+    }
+    let by = evening.by("susan");
+    let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
+    let filter = GuestFilter::new(vec![Facet::Presence(Whereabouts::Inside)]);
+    let inside = GuestQuery { filter, ..search("") };
+    let shown = || handle.read(|reader| Ok(reader.guests(&inside, Lang::En)?.total)).unwrap();
+    let mut at_once = None;
+    assert_eq!(shown(), 3);
+    handle.everyone_out(&by, |_| at_once = Some(shown())).unwrap();
+    assert_eq!((at_once, shown()), (Some(0), 0));
+    handle.stop().unwrap();
+    evening.open();
+    assert_eq!(evening.behind(), (0, 0), "every row is as it says once that is answered");
     evening.rebuilt_equals_live();
 }
 

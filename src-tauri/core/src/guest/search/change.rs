@@ -13,6 +13,8 @@ pub enum Change {
     Stands(Traits),
     /// Came, went or was screened: told like the rest, but nobody at the door waits until lists know.
     Passed(Traits),
+    /// Everybody who was inside has left, whatever guest this is told of.
+    Emptied,
     /// No longer on the list.
     Gone,
 }
