@@ -34,8 +34,9 @@ use serve::{HELD_BACK, Turn, checkpoint_beside, index_beside, serve};
 
 /// How often a list is planned anew beside the writer before the writer itself plans it.
 const PLANS_BESIDE: usize = 3;
-/// So long after somebody last waited for a write, larger slices may be written.
+/// So long after somebody last waited for a write, larger slices may be written, and after this still larger ones.
 const QUIET_MILLIS: i64 = 3_000;
+const IDLE_MILLIS: i64 = 60_000;
 /// Slices of an import handed to the writer at a time, so that it never waits for the next one.
 const UNDER_WAY: usize = 2;
 
@@ -85,7 +86,12 @@ impl Beside {
     fn patience(&self) -> Patience {
         let asked = Millis(self.published.asked_at.load(Ordering::Relaxed));
         let quiet = self.clock.now().since(asked);
-        if (0..QUIET_MILLIS).contains(&quiet) { Patience::SCANS } else { Patience::QUIET }
+        match quiet {
+            0..QUIET_MILLIS => Patience::SCANS,
+            IDLE_MILLIS.. => Patience::IDLE,
+            // A clock that was set back tells nothing.
+            _ => Patience::QUIET,
+        }
     }
 }
 

@@ -32,6 +32,7 @@ pub struct Entry {
     pub desk: DeskId,
     pub seq: u64,
     pub prev: Option<RecordId>,
+    pub subject: Option<GuestId>,
     /// What few records say besides.
     pub more: Option<Box<More>>,
 }
@@ -66,7 +67,8 @@ impl Sound {
         }
         more.bare_of = self.header.subject.filter(|_| self.is_bare);
         let more = Some(more).filter(|more| *more != More::default()).map(Box::new);
-        Entry { desk: self.header.desk, seq: self.header.seq, prev: self.header.prev, more }
+        let Header { desk, seq, prev, subject, .. } = self.header;
+        Entry { desk, seq, prev, subject, more }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tables `guest`, `badge`, `foreign_code`, `occupancy`, `contradicted` and `stale`: folded guests and their look-ups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -200,6 +200,22 @@ pub(crate) fn mark_stale(on: &Connection, guests: impl IntoIterator<Item = Guest
         insert.execute([guest.as_bytes()])?;
     }
     Ok(())
+}
+
+/// Marks those of some guests who have a row; gives them.
+pub(crate) fn mark_stale_rows(
+    on: &Connection,
+    guests: &HashSet<GuestId>,
+) -> rusqlite::Result<HashSet<GuestId>> {
+    let mut has_row = on.prepare_cached("SELECT 1 FROM guest WHERE id = ?1")?;
+    let mut marked = HashSet::new();
+    for guest in guests {
+        if has_row.exists([guest.as_bytes()])? {
+            marked.insert(*guest);
+        }
+    }
+    mark_stale(on, marked.iter().copied())?;
+    Ok(marked)
 }
 
 /// Marks every guest the views know.

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::exchange::bundle::{BundleHeader, BundleReader};
 use crate::exchange::intake::{self, Contents, Entry};
 use crate::exchange::{BundleError, Item};
-use crate::ids::{DeskId, EventId, RecordId};
+use crate::ids::{DeskId, EventId, GuestId, RecordId};
 use crate::store::{self, Store};
 
 /// What opens the files that are for this desk.
@@ -95,6 +95,12 @@ impl Checked {
             }
         }
         Ok(Self { header, contents, hash, known, wanted, unvouched })
+    }
+
+    /// Gives of each guest the last record in the file that is wanted.
+    pub fn last_of_guests(&self) -> HashMap<GuestId, RecordId> {
+        let wanted = self.contents.order.iter().filter(|id| self.wanted.contains(*id));
+        wanted.filter_map(|id| Some((self.contents.entries.get(id)?.subject?, *id))).collect()
     }
 
     /// Gives the records that would be new and that nothing vouches for: no signature of their own desk covers

@@ -3,7 +3,7 @@
 //! Reads the file a second time, beside the writer; what it hands over was vouched for by id when the file
 //! was checked, so a file that changed meanwhile brings nothing that was not in it then.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::exchange::Item;
 use crate::exchange::bundle::{BundleHeader, BundleReader};
 use crate::exchange::intake::{self, Sound};
-use crate::ids::{EventId, RecordId};
+use crate::ids::{EventId, GuestId, RecordId};
 use crate::journal::record::RawRecord;
 use crate::journal::signature::HeadSignature;
 use crate::store::{self, Store};
@@ -23,8 +23,11 @@ const SIGNATURES: usize = 200;
 
 /// One transaction of a merge.
 pub(in crate::desk) enum Step {
-    /// Records in the order of the file.
-    Take(Vec<(Sound, RawRecord)>),
+    /// Records in the order of the file, and the guests of whom more follow in it.
+    Take {
+        records: Vec<(Sound, RawRecord)>,
+        more_follow: HashSet<GuestId>,
+    },
     /// Records that waited and may be able to join now.
     LetIn(Vec<RecordId>),
     Sign(Vec<HeadSignature>),
@@ -50,6 +53,8 @@ pub(in crate::desk) struct MergeRun {
     path: PathBuf,
     reader: BundleReader<File>,
     wanted: HashSet<RecordId>,
+    /// The last record about each guest that is wanted.
+    last_of: HashMap<GuestId, RecordId>,
     signatures: std::vec::IntoIter<HeadSignature>,
     end: Option<(Box<BundleHeader>, [u8; 32])>,
     stage: Stage,
@@ -72,11 +77,13 @@ enum Stage {
 impl MergeRun {
     /// Begins with a checked file, opened anew.
     pub fn new(event: EventId, path: &Path, reader: BundleReader<File>, checked: Checked) -> Self {
+        let last_of = checked.last_of_guests();
         Self {
             event,
             path: path.to_owned(),
             reader,
             wanted: checked.wanted,
+            last_of,
             signatures: checked.contents.signatures.into_iter(),
             end: Some((Box::new(checked.header), checked.hash)),
             stage: Stage::Records,
@@ -119,7 +126,8 @@ impl MergeRun {
             let records = self.next_records()?;
             if !records.is_empty() {
                 self.taken += records.len() as u64;
-                return Ok(Some(Step::Take(records)));
+                let more_follow = self.more_follow(&records);
+                return Ok(Some(Step::Take { records, more_follow }));
             }
             if self.under_way > 0 {
                 return Ok(None);
@@ -154,6 +162,20 @@ impl MergeRun {
             }
         }
         Ok(records)
+    }
+
+    /// Gives the guests of a slice whose last record in the file is not in it.
+    fn more_follow(&self, slice: &[(Sound, RawRecord)]) -> HashSet<GuestId> {
+        let guests = |sound: &Sound| sound.header.subject;
+        let mut more: HashSet<GuestId> = slice.iter().filter_map(|(sound, _)| guests(sound)).collect();
+        for (sound, _) in slice {
+            if let Some(guest) = guests(sound)
+                && self.last_of.get(&guest) == Some(&sound.id)
+            {
+                more.remove(&guest);
+            }
+        }
+        more
     }
 
     fn wait_for(&self, beside: &Store) -> Result<Stage> {

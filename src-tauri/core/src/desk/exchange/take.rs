@@ -1,5 +1,6 @@
 //! Taking others' records in: the whole file is read and checked first, then applied in slices.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::desk::refold::{Found, Scope};
 use crate::error::{Code, Result};
 use crate::exchange::bundle::BundleHeader;
 use crate::exchange::intake::{self, Sound};
-use crate::ids::RecordId;
+use crate::ids::{GuestId, RecordId};
 use crate::journal::record::{Held, RawRecord};
 use crate::journal::signature::HeadSignature;
 use crate::settings::Operator;
@@ -95,10 +96,10 @@ impl Desk {
     pub(in crate::desk) fn merge_step(&mut self, step: Step) -> Result<Stepped> {
         let begun = self.around.clock.now();
         let joined = match step {
-            Step::Take(slice) => self.take_slice(slice)?,
+            Step::Take { records, more_follow } => self.take_slice(records, &more_follow)?,
             Step::LetIn(ids) => {
                 let waiting = self.waiting(&ids)?;
-                self.take_slice(waiting)?
+                self.take_slice(waiting, &HashSet::new())?
             }
             Step::Sign(signatures) => self.take_signatures(&signatures)?,
             Step::End { header, hash } => self.end_merge(&header, &hash)?,
@@ -110,10 +111,11 @@ impl Desk {
         Opener::new(&self.keys)
     }
 
-    /// Takes one slice in: records and views together. Gives how many joined the journal.
-    fn take_slice(&mut self, slice: Vec<(Sound, RawRecord)>) -> Result<u64> {
+    /// Takes one slice in: records and views together; whose row is there and of whom more follow is marked, and
+    /// folded with the last of them. Gives how many joined the journal.
+    fn take_slice(&mut self, slice: Vec<(Sound, RawRecord)>, more_follow: &HashSet<GuestId>) -> Result<u64> {
         let mut regained = false;
-        let taken = self.append_others(slice, &mut regained);
+        let taken = self.append_others(slice, more_follow, &mut regained);
         let (raws, found) = match taken {
             Ok(taken) => taken,
             Err(error) => {
@@ -138,6 +140,7 @@ impl Desk {
     fn append_others(
         &mut self,
         slice: Vec<(Sound, RawRecord)>,
+        more_follow: &HashSet<GuestId>,
         regained: &mut bool,
     ) -> Result<(Vec<RawRecord>, Found)> {
         let Self { store, ancestry, globals, global_records, .. } = self;
@@ -183,6 +186,8 @@ impl Desk {
                 }
             }
             erase::take_bodies(on, &path, &before, globals)?;
+            let put_off = store::guest::mark_stale_rows(on, more_follow).map_err(sql)?;
+            joined.retain(|held| held.subject.is_none_or(|guest| !put_off.contains(&guest)));
             let found = Scope { on, path: &path, globals, ancestry }.after(joined, n)?;
             Ok((raws, found))
         })

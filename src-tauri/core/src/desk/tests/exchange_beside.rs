@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 
 use super::exchange::{exchange, two_desks};
 use super::{Evening, codes};
-use crate::admission::DecisionKind::Refer;
+use crate::admission::DecisionKind::{Refer, Refuse};
+use crate::desk::exchange::begin_run;
 use crate::desk::handle::DeskHandle;
-use crate::desk::{Look, Merge, Scan, Shown};
+use crate::desk::import::Patience;
+use crate::desk::{Desk, Look, Merge, Scan, Shown};
 use crate::error::Code;
 use crate::ids::GuestId;
 use crate::journal::fact::Outcome;
 use crate::settings::Direction;
+use crate::store;
 use crate::text::Lang;
 
 /// Two desks, the first with many guests the second has not heard of; gives a file of them.
@@ -126,6 +129,37 @@ fn a_dry_run_counts_what_would_wait_as_waiting_and_names_what_is_missing() {
     let dry = b.desk().merge(&scott, &all, Merge::DryRun).unwrap();
     let done = b.take_in(&all);
     assert_eq!(dry, done, "what waited joins with what it waited for, or goes on waiting");
+}
+
+#[test]
+fn a_guest_of_whom_more_follows_in_a_file_is_folded_with_the_last_of_it_and_decided_rightly_meanwhile() {
+    let (mut a, mut b, ada, code) = two_desks();
+    exchange(&mut b, &mut a);
+    a.step(ada, "bag", Outcome::Fail);
+    (0..40).for_each(|nth| drop(a.guest(&format!("Guest {nth}"), None)));
+    a.step(ada, "id", Outcome::Pass);
+    let file = a.carry_out();
+    let (scott, folder) = (b.by("scott"), b.path());
+    let desk = b.desk();
+    let stale = |desk: &Desk| store::guest::is_stale(&desk.store.connection, ada).unwrap();
+    let checked = desk.opener().check(&file, &desk.store).unwrap();
+    let (_, mut run) = begin_run(&folder, &desk.opener(), &file, checked).unwrap();
+    let mut meanwhile = None;
+    while let Some(step) = run.next_step(&desk.store).unwrap() {
+        let stepped = desk.merge_step(step).unwrap();
+        run.did(stepped, Patience::SCANS);
+        let scan = Scan {
+            what: Shown::Codes(vec![code.clone()]),
+            checkpoint: Some("door".into()),
+            direction: Some(Direction::Entry),
+            look: Look::LookOnly,
+        };
+        let decision = desk.scan(&scott, &scan, Lang::En).unwrap().decision;
+        meanwhile.get_or_insert((stale(desk), decision));
+    }
+    assert_eq!(meanwhile, Some((true, Refuse)), "the bag check failed at the other desk");
+    assert!(!stale(desk), "folded with the last of it");
+    assert_eq!(a.print(), b.print());
 }
 
 #[test]
