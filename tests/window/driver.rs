@@ -124,6 +124,16 @@ impl Window {
         self.must("POST", "execute/sync", Some(&json!({ "script": script, "args": [] })))
     }
 
+    /// Runs a script on the page that answers by calling its last argument.
+    pub fn run_async(&self, script: &str, arguments: &[Value]) -> Value {
+        self.must("POST", "execute/async", Some(&json!({ "script": script, "args": arguments })))
+    }
+
+    /// Makes the window so many points wide and high.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.must("POST", "window/rect", Some(&json!({ "width": width, "height": height })));
+    }
+
     /// Writes a picture of the window as PNG.
     pub fn picture(&self, file: &Path) {
         self.run(KEEP_DRAWING);

@@ -9,6 +9,7 @@ mod driver;
 mod guests;
 mod import;
 mod lists;
+mod looks;
 mod place;
 mod restore;
 

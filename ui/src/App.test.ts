@@ -149,6 +149,18 @@ describe('the scan screen', () => {
   });
 });
 
+describe('a verdict', () => {
+  it('goes with the event it was given in', async () => {
+    await opened();
+    await scanned(codeOf(1));
+    await press('w', 'KeyW', { ctrlKey: true });
+    one('start-sample')?.click();
+    await settle();
+    expect(one('verdict')).toBeNull();
+    expect(one('idle')).not.toBeNull();
+  });
+});
+
 describe('a dialog', () => {
   it('hides the keys of the screen below, not those of the whole window', async () => {
     await opened();

@@ -253,7 +253,7 @@ describe('names the program gave by itself', () => {
     expect(all('desk-row')[0]?.textContent).toContain('Desk 1');
     prefs.lang = 'zh';
     await settle();
-    expect(all('desk-row')[0]?.textContent).toContain('工作台 1');
+    expect(all('desk-row')[0]?.textContent).toContain('工作台\u00a01');
     expect(all('desk-row')[1]?.textContent).toContain('Side door');
   });
 });

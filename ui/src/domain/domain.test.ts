@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ADVISED, adviceFor } from '../text/advice';
-import { fill } from '../text/pair';
+import { fill, unparted } from '../text/pair';
 import { hit } from './match';
 import { clockNow, dayAndHour, hour, secondsSince } from './time';
 
@@ -48,5 +48,12 @@ describe('what is said', () => {
       const { act, why } = adviceFor(code);
       for (const said of [act.en, act.zh, why.en, why.zh]) expect(said).not.toBe('');
     }
+  });
+});
+
+describe('a Chinese sentence', () => {
+  it('keeps a figure and the word behind it on one line', () => {
+    expect(unparted('已在大厅内：2 秒前由入口（工作台 1）入场。')).toBe('已在大厅内：2\u00a0秒前由入口（工作台 1）入场。');
+    expect(unparted('Already inside hall: 2 s ago')).toBe('Already inside hall: 2 s ago');
   });
 });

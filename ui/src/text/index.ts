@@ -3,6 +3,7 @@ import { prefs } from '../domain/prefs.svelte';
 import { type Pair, type Values, fill } from './pair';
 
 export type { Pair } from './pair';
+export { unparted } from './pair';
 
 export const tr = (sentence: Pair, values: Values = {}): string => fill(sentence[prefs.lang], values);
 

@@ -50,8 +50,8 @@ export const manyText = {
 
   exportTitle: pair('Export {guests}', '导出 {guests}'),
   exportHint: pair('Into the event’s own folder. The file can be imported again as it is.', '保存到活动文件夹。该文件可原样再导入。'),
-  csv: pair('CSV: for any program', 'CSV：适用于各种程序'),
-  xlsx: pair('Excel workbook (XLSX)', 'Excel 工作簿（XLSX）'),
+  csv: pair('CSV (any program)', 'CSV（通用）'),
+  xlsx: pair('Excel (XLSX)', 'Excel（XLSX）'),
   exporting: pair('Writing the file…', '正在写入文件…'),
   exported: pair('The list is written', '名单已写好'),
 };

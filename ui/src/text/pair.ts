@@ -12,3 +12,6 @@ const shown = (value: string | number): string => (typeof value === 'number' ? v
 export function fill(sentence: string, values: Values): string {
   return sentence.replace(/\{(\w+)\}/g, (place, name: string) => shown(values[name] ?? place));
 }
+
+/** Keeps a figure and the Chinese word behind it on one line. */
+export const unparted = (text: string): string => text.replace(/(\d) (?=\p{Script=Han})/gu, '$1\u00a0');

@@ -7,7 +7,8 @@ pub fn in_chinese(name: &str) -> &str {
         "door" => "入口",
         "organiser" => "组织者",
         "guest" => "来宾",
-        "Desk 1" => "工作台 1",
+        // No line ends between the two.
+        "Desk 1" => "工作台\u{a0}1",
         other => other,
     }
 }
