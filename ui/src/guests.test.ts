@@ -75,6 +75,21 @@ describe('the guest list', () => {
     expect((asked.at(-1)?.args[0] as { offset: number }).offset).toBe(9_000);
   });
 
+  it('counts the guests it shows, not those of a search it is still waiting for', async () => {
+    await guests();
+    await fill('search', 'harbour');
+    await settle(200);
+    const found = text('guest-count');
+    expect(found).toContain('of 30');
+    const [real, late] = [fakeApi(backend), (ms: number) => new Promise((done) => setTimeout(done, ms))];
+    useApi({ ...real, guests: (query, lang) => late(500).then(() => real.guests(query, lang)) });
+    await fill('search', '');
+    await settle(200);
+    expect(text('guest-count')).toBe(found);
+    await settle(600);
+    expect(text('guest-count')).toBe('30 guests');
+  });
+
   it('keeps search, filter and guest while a scan comes in between', async () => {
     await guests();
     await fill('search', 'harbour');

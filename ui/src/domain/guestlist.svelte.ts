@@ -18,6 +18,8 @@ export class GuestList {
   total = $state(0);
   /** The search the shown rows answer; null before the first answer. */
   answered = $state<string | null>(null);
+  /** Whether the shown rows answer a search or a filter: what is counted is they. */
+  narrowed = $state(false);
   /** Counts up when rows in sight are old. */
   version = $state(0);
   private pages = $state<Record<number, GuestView[]>>({});
@@ -46,7 +48,7 @@ export class GuestList {
   /** Begins anew for another event; gives whether it is another. */
   belongTo(event: string): boolean {
     if (this.event === event) return false;
-    Object.assign(this, { event, text: '', filter: [], chosen: 0, total: 0, answered: null, pages: {}, question: '' });
+    Object.assign(this, { event, text: '', filter: [], chosen: 0, total: 0, answered: null, narrowed: false, pages: {}, question: '' });
     return true;
   }
 
@@ -72,6 +74,7 @@ export class GuestList {
     const sought = this.sought ?? (again ? this.current?.id : undefined);
     const page = again ? pageOf(this.chosen) : 0;
     const { search } = this.query;
+    const narrowed = search !== '' || this.filter.length > 0;
     this.lang = lang;
     const list = await attempt(() => api().guests({ ...this.query, offset: page * PAGE, limit: PAGE, place_of: sought }, lang));
     if (!list || mine !== this.round) return;
@@ -79,7 +82,7 @@ export class GuestList {
     this.asked = new Set([page]);
     this.total = list.total;
     this.chosen = list.place ?? (again ? Math.max(0, Math.min(this.chosen, list.total - 1)) : 0);
-    Object.assign(this, { question, answered: search, sought: undefined });
+    Object.assign(this, { question, answered: search, narrowed, sought: undefined });
     this.version += 1;
   }
 
