@@ -160,16 +160,14 @@ fn door_reasons(question: &Question) -> Vec<Reason> {
 }
 
 fn presence_reason(question: &Question, guest: &Guest) -> Option<Reason> {
-    let within = |zone: &String| question.settings.is_within(zone, &question.checkpoint.zone);
+    let is_here = guest.presence.is_in(&question.checkpoint.zone, question.settings);
     match &guest.presence {
-        Presence::Inside { zone, zones, since, checkpoint, desk, .. } if zones.iter().any(within) => {
-            Some(Reason::AlreadyInside {
-                zone: zone.clone(),
-                since: *since,
-                checkpoint: checkpoint.clone(),
-                desk: *desk,
-            })
-        }
+        Presence::Inside { zone, since, checkpoint, desk, .. } if is_here => Some(Reason::AlreadyInside {
+            zone: zone.clone(),
+            since: *since,
+            checkpoint: checkpoint.clone(),
+            desk: *desk,
+        }),
         Presence::Left { since } if question.settings.event.reentry == Reentry::Forbidden => {
             Some(Reason::ReentryForbidden { left: *since })
         }

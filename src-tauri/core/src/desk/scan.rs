@@ -9,6 +9,8 @@ use crate::admission::{Decision, DecisionKind, Note, Reason};
 use crate::badge::BadgeNumber;
 use crate::clock::Millis;
 use crate::error::Result;
+use crate::guest::Guest;
+use crate::guest::fold::EventFacts;
 use crate::ids::{GuestId, RecordId};
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::Held;
@@ -102,8 +104,11 @@ impl Desk {
             question.others_at = self.oldest_of_others()?;
             decision = decide(&question);
         }
+        // Who is known to be here leaves, whatever was recorded before: the rope first, say, and then the hall.
+        let is_here = |guest: &Guest| guest.presence.is_in(&checkpoint.zone, &self.globals.settings);
         if direction == Direction::Exit
             && decision.kind == DecisionKind::Admit
+            && !resolved.guest.as_ref().is_some_and(is_here)
             && self.last_passage_is_own_exit(resolved)?
         {
             decision.notes.retain(|note| *note != Note::NotInside);
@@ -209,9 +214,9 @@ impl Desk {
         let subjects = self.subjects(resolved, guest)?;
         let records = store::record::of_guests(&self.store.connection, self.store.path(), &subjects)?;
         let own = records.iter().filter(|held| held.stamp.desk == self.globals.desk);
-        let last = own
-            .rev()
-            .find(|held| !self.globals.facts.voided.contains(&held.stamp.id) && passage(held).is_some());
+        let voided = EventFacts::gather(&records).voided;
+        let stands = |id: &RecordId| !voided.contains(id) && !self.globals.facts.voided.contains(id);
+        let last = own.rev().find(|held| stands(&held.stamp.id) && passage(held).is_some());
         Ok(last.and_then(passage) == Some(Direction::Exit))
     }
 

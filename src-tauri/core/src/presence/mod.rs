@@ -36,6 +36,13 @@ pub enum Presence {
     },
 }
 
+impl Presence {
+    /// Tells whether the guest is in a zone, or in one within it.
+    pub fn is_in(&self, zone: &str, settings: &Settings) -> bool {
+        matches!(self, Self::Inside { zones, .. } if zones.iter().any(|inner| settings.is_within(inner, zone)))
+    }
+}
+
 /// An entry or an exit that counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Passage<'r> {

@@ -73,11 +73,12 @@ fn say(kind: &Kind, fact: &Fact, names: &Names<'_>, before: &Fields) -> Option<T
             Text::new("Had come back in: the repeated exit counts", "确认曾再次入场：该离场计入")
         }
         Fact::Overridden { reasons, .. } => {
-            let against = reasons.first().map(|reason| reason.text(names));
-            let against = against.unwrap_or_else(|| Text::new("nothing in the way", "无阻碍"));
+            let nothing = reasons.is_empty().then(|| Text::new("nothing in the way", "无阻碍"));
+            let against = reasons.iter().map(|reason| reason.text(names)).chain(nothing);
+            let (en, zh): (Vec<_>, Vec<_>) = against.map(|text| (text.en, text.zh)).unzip();
             Text::new(
-                format!("Admitted by override against: {}", against.en),
-                format!("人工放行，当时：{}", against.zh),
+                format!("Admitted by override against: {}", en.join(" ")),
+                format!("人工放行，当时：{}", zh.concat()),
             )
         }
         Fact::Voided { .. } => Text::new("An earlier record was voided", "撤销了一条较早的记录"),

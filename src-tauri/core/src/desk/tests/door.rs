@@ -272,3 +272,95 @@ fn waiting(evening: &mut Evening) -> usize {
     let desk = evening.desk();
     store::guest::some_stale(&desk.store.connection, desk.globals.sweeps, 10).unwrap().len()
 }
+
+#[test]
+fn of_several_readings_the_first_that_is_somebodys_counts_and_else_what_was_read_first() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    let olga = evening.by("olga");
+    let list = "ID,Name,Ticket code\n1,Bo,LUMA-1\n2,Cem,LUMA-1\n";
+    let mapping = vec!["code=Ticket code".into()];
+    let options = crate::desk::ImportOptions { mapping, ..Default::default() };
+    let plan = evening.desk().plan_import(list.as_bytes(), "list.csv", &options).unwrap();
+    evening.desk().apply_import(&olga, &plan, "list.csv").unwrap();
+    let mut read = |texts: &[&str]| {
+        let what = Shown::Codes(texts.iter().map(|text| (*text).to_owned()).collect());
+        let scan = Scan { what, checkpoint: Some("door".into()), direction: None, look: Look::Decide };
+        evening.desk().scan(&olga, &scan, Lang::En).unwrap()
+    };
+    assert_eq!(codes(&read(&["%&/()", "LUMA-1", "LUMA-1"])), ["ambiguous_code"]);
+    assert_eq!(read(&["%&/()", &code]).decision, Admit);
+    assert_eq!(codes(&read(&["AS TYPED", "BY KEYS"])), ["unknown_code"]);
+    assert_eq!(evening.desk().last_scans(1, Lang::En).unwrap()[0].name, "AS TYPED");
+}
+
+#[test]
+fn an_exit_is_repeated_only_after_one_of_this_desk_that_stands() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    let susan = evening.by("susan");
+    let notes = |verdict: &crate::view::Verdict| -> Vec<String> {
+        verdict.notes.iter().map(|note| note.code.clone()).collect()
+    };
+    let first = evening.scan_at(&code, "door", Exit);
+    assert_eq!(notes(&first), ["not_inside"]);
+    evening.desk().void(&susan, &first.record.unwrap(), "wrong badge").unwrap();
+    evening.pass_time(10);
+    assert_eq!(notes(&evening.scan_at(&code, "door", Exit)), ["not_inside"], "the one before was voided");
+    evening.pass_time(10);
+    assert_eq!(notes(&evening.scan_at(&code, "door", Exit)), ["exit_repeated"]);
+
+    let (mut a, mut b, _, code) = super::exchange::two_desks();
+    b.scan_at(&code, "door", Exit);
+    super::exchange::exchange(&mut a, &mut b);
+    assert_eq!(notes(&a.scan_at(&code, "door", Exit)), ["not_inside"], "A has let nobody out");
+}
+
+#[test]
+fn who_is_known_to_have_come_back_in_at_another_desk_leaves_without_being_asked_about() {
+    let (mut a, mut b, guest, code) = super::exchange::two_desks();
+    a.scan(&code);
+    a.pass_time(10);
+    a.scan_at(&code, "door", Exit);
+    super::exchange::exchange(&mut a, &mut b);
+    b.screened(guest);
+    assert_eq!(b.scan(&code).decision, Admit);
+    super::exchange::exchange(&mut b, &mut a);
+    a.pass_time(10);
+    let out = a.scan_at(&code, "door", Exit);
+    assert_eq!((out.notes.len(), a.inside()), (0, 0), "{out:?}");
+}
+
+#[test]
+fn leaving_behind_the_rope_twice_is_a_repeat_though_the_guest_is_in_the_hall() {
+    let mut evening = Evening::new();
+    let guest = evening.guest("Ada", Some("VIP"));
+    let code = evening.badge(guest);
+    evening.screened(guest);
+    evening.scan(&code);
+    evening.scan_at(&code, "rope", Entry);
+    evening.pass_time(10);
+    let is_repeat =
+        |verdict: &crate::view::Verdict| verdict.notes.iter().any(|note| note.code == "exit_repeated");
+    assert!(!is_repeat(&evening.scan_at(&code, "rope", Exit)));
+    evening.pass_time(10);
+    assert!(is_repeat(&evening.scan_at(&code, "rope", Exit)));
+    assert_eq!(evening.inside(), 1);
+}
+
+#[test]
+fn the_last_step_done_on_the_way_out_records_no_passage() {
+    let mut evening = Evening::new();
+    let guest = evening.guest("Ada", None);
+    let code = evening.badge(guest);
+    for step in ["id", "metal"] {
+        evening.step(guest, step, Outcome::Pass);
+    }
+    let (sam, shown) = (evening.by("sam"), Shown::Codes(vec![code]));
+    let done = evening
+        .desk()
+        .screen_at(&sam, &shown, "bag", Outcome::Pass, None, Some("door"), Some(Exit), Lang::En)
+        .unwrap();
+    assert!(!done.recorded, "{done:?}");
+    assert_eq!(evening.desk().guest(guest, Lang::En).unwrap().presence.state, PresenceState::Expected);
+}

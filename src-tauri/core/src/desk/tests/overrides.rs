@@ -32,6 +32,21 @@ fn an_override_of_whom_nothing_speaks_against_is_an_admission_like_any_other() {
 }
 
 #[test]
+fn an_override_keeps_everything_it_went_against() {
+    let mut evening = Evening::new();
+    let guest = evening.guest("Ada", None);
+    let code = evening.badge(guest);
+    let susan = evening.by("susan");
+    evening.desk().stop_entry(&susan, "full").unwrap();
+    let shown = Shown::Codes(vec![code]);
+    evening.desk().override_entry(&susan, &shown, Some("door"), None, "the speaker", Lang::En).unwrap();
+    let history = evening.desk().history(guest, Lang::En).unwrap().history;
+    let told = history.iter().find(|line| line.kind == "override").unwrap();
+    assert!(told.text.contains("Entry is stopped."), "{told:?}");
+    assert!(told.text.contains("Screening missing: ID check, Metal detector, Bag check."), "{told:?}");
+}
+
+#[test]
 fn a_name_typed_at_an_override_is_for_a_badge_from_elsewhere_and_renames_nobody_who_is_known() {
     let (mut a, mut b, _, _) = two_desks();
     let guest = a.guest("Grace Hopper", None);

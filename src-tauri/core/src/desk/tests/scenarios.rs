@@ -194,6 +194,23 @@ fn out_and_in_again_takes_the_steps_held_for_one_entry_and_may_be_forbidden() {
 }
 
 #[test]
+fn coming_out_from_behind_the_rope_ends_no_pass_held_for_one_entry_of_the_event() {
+    let mut evening = Evening::new();
+    let guest = evening.guest("Ada", Some("VIP"));
+    let code = evening.badge(guest);
+    evening.screened(guest);
+    evening.scan(&code);
+    evening.scan_at(&code, "rope", Entry);
+    evening.pass_time(60);
+    evening.scan_at(&code, "rope", Exit);
+    assert_eq!(evening.step_state(guest, "metal"), StepState::Passed, "still in the hall");
+    let out = evening.scan_at(&code, "door", Exit);
+    let told: Vec<&str> = out.notes.iter().map(|note| note.code.as_str()).collect();
+    assert_eq!((told, evening.inside()), (vec!["vip"], 0), "the way out of the hall is no exit repeated");
+    assert_eq!(evening.step_state(guest, "metal"), StepState::Expired);
+}
+
+#[test]
 fn an_exit_asks_for_no_doors_no_room_and_no_screening() {
     let mut evening = Evening::new();
     let (guest, old) = evening.ready("Ada");
@@ -338,6 +355,8 @@ fn a_failed_bag_stops_at_the_door_until_a_supervisor_clears_it_with_a_reason() {
     evening.desk().screen(&susan, &who, "bag", Outcome::Pass, Some("knife left outside")).unwrap();
     evening.step(guest, "metal", Outcome::Pass);
     assert_eq!(evening.scan(&code).decision, Admit);
+    let history = evening.desk().history(guest, Lang::En).unwrap().history;
+    assert!(history.iter().any(|line| line.text == "Note: knife left outside"), "{history:?}");
 }
 
 #[test]
