@@ -218,9 +218,9 @@ fn all_reasons_are_collected_refusals_first_each_in_the_fixed_order() {
     assert_eq!(scene.codes(), [&refusals[..], &rest[..]].concat());
     scene.resolution = Resolution::GenuineElsewhere { badge: BADGE };
     scene.guest().provisional = true;
-    let codes = scene.codes();
+    let refusals = ["guest_cancelled", "too_late", "entry_stopped", "capacity_reached", "screening_failed"];
     let refers = ["issued_elsewhere", "screening_missing", "screening_expired"];
-    assert!(codes.ends_with(&refers), "{codes:?}");
+    assert_eq!(scene.codes(), [&refusals[..], &refers[..]].concat(), "of no zone: the category is not known");
 }
 
 #[test]
@@ -266,9 +266,16 @@ fn a_limit_of_three_lets_in_three_and_a_checkpoint_may_have_a_lower_one() {
     scene.occupancy.add(1, ["hall"]);
     let full = Reason::CapacityReached { zone: Some("hall".into()), inside: 3, capacity: 3, others_at: None };
     assert_eq!(scene.decide().reasons, [full]);
+    scene.settings.checkpoints[0].capacity = Some(9);
+    assert_eq!(scene.codes(), ["capacity_reached"], "never a higher one");
     scene.settings.zones[0].capacity = None;
     scene.settings.checkpoints[0].capacity = Some(3);
     assert_eq!(scene.codes(), ["capacity_reached"]);
+    scene.settings.checkpoints[0].capacity = None;
+    scene.settings.checkpoints[1].capacity = Some(3);
+    scene.checkpoint = "rope";
+    scene.guest().category = "VIP".into();
+    assert!(scene.codes().is_empty(), "the rope's limit says nothing of the hall around it");
 }
 
 #[test]
@@ -305,6 +312,8 @@ fn screening_names_exactly_the_steps_asked_for_here() {
     scene.settings.steps[2].valid = Validity::Minutes(10);
     scene.now = Millis(NOW.0 + 600_000);
     assert_eq!(scene.decide().reasons, [Reason::ScreeningExpired { steps: vec!["bag".into()] }]);
+    scene.guest().screening.insert("bag".into(), done(HeldState::Failed));
+    assert_eq!(scene.codes(), ["screening_failed"], "no minutes end a failure");
 }
 
 #[test]
@@ -315,6 +324,11 @@ fn where_the_lane_in_front_answers_the_verdict_says_so_and_a_failure_still_stops
     assert_eq!((scene.codes(), scene.notes()), (vec![], vec!["screened_in_front"]));
     scene.guest().screening.insert("bag".into(), done(HeldState::Failed));
     assert_eq!(scene.codes(), ["screening_failed"]);
+    scene.guest().screening.clear();
+    scene.guest().category = "press".into();
+    let (name, screening) = ("press".into(), Some(Vec::new()));
+    scene.settings.categories.push(Category { name, colour: None, zones: None, screening });
+    assert_eq!((scene.codes(), scene.notes()), (vec![], vec![]), "who needs no step was screened nowhere");
 }
 
 #[test]
@@ -444,6 +458,16 @@ fn a_reason_is_said_with_names_labels_and_the_events_time() {
     assert_eq!(missing.text(&names).zh, "安检未完成：证件检查、包袋检查。");
     let left = Reason::ReentryForbidden { left: Millis(NOW.0 - 3_600_000) };
     assert_eq!(left.text(&names).en, "Left at 02:00; coming back is not allowed.");
+}
+
+#[test]
+fn of_a_watch_list_a_guard_hears_no_more_than_whom_to_ask() {
+    let settings = Settings::defaults("Party", chrono_tz::UTC);
+    let names = Names { settings: &settings, desks: &BTreeMap::new(), now: NOW };
+    let told = Decision::of(vec![Reason::WatchList], vec![]);
+    assert_eq!((told.kind, told.reasons[0].code()), (DecisionKind::Refer, "watch_list"));
+    let said = told.text(&names);
+    assert_eq!((said.en.as_str(), said.zh.as_str()), ("Please ask a supervisor.", "请找主管确认。"));
 }
 
 #[test]

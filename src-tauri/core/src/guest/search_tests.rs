@@ -175,3 +175,90 @@ fn a_page_deep_in_the_list_is_the_same_as_the_list_cut_there() {
         assert_eq!(index.search("gue", limit, offset).0, cut, "{offset} and on");
     }
 }
+
+#[test]
+fn a_page_goes_on_from_those_who_fit_better_to_those_who_fit_less() {
+    // The whole name, its beginning, a word of it, its middle.
+    let index = names(&["Susanna", "Mary Ann", "Annabel", "Ann"]);
+    let page = |limit, offset| index.search("ann", limit, offset).0;
+    assert_eq!(page(2, 0), [id(3), id(2)]);
+    assert_eq!(page(2, 1), [id(2), id(1)]);
+    assert_eq!(page(9, 3), [id(0)]);
+    let place = |n| index.find("ann", |_| true).place_of(id(n));
+    assert_eq!([3, 2, 1, 0].map(place), [0, 1, 2, 3].map(Some));
+}
+
+#[test]
+fn all_words_of_a_name_in_another_order_come_before_the_beginning_of_another_name() {
+    assert_eq!(found(&names(&["Wei Wangson", "Wang Wei"]), "wei wang"), [1, 0]);
+}
+
+#[test]
+fn the_end_of_a_name_is_no_better_than_its_middle() {
+    assert_eq!(found(&names(&["Susan", "Brandy"]), "an"), [1, 0]);
+}
+
+#[test]
+fn one_digit_among_signs_and_digits_among_letters_are_no_number() {
+    let mut index = Index::new();
+    index.put(id(1), &guest(1, &[(Field::Name, "Ann"), (Field::Phone, "+49 170 8000")]));
+    for query in ["#8", "(8", "room8000", "a8000"] {
+        assert_eq!(found(&index, query), Vec::<u32>::new(), "{query}");
+    }
+    assert_eq!(found(&index, "/8000/"), [1]);
+}
+
+#[test]
+fn a_guest_is_found_by_a_name_that_another_desk_said_and_by_a_company_without_its_umlauts() {
+    let mut ann = guest(1, &[(Field::Name, "Ann Li"), (Field::Company, "Grün & Söhne")]);
+    ann.other_values.insert(Field::Name, vec!["Anne Lee".to_owned()]);
+    let mut index = Index::new();
+    index.put(ann.id, &ann);
+    for query in ["anne", "lee", "gruen", "soehne", "grun"] {
+        assert_eq!(found(&index, query), [1], "{query}");
+    }
+}
+
+#[test]
+fn marks_that_nobody_sees_hide_no_name() {
+    assert_eq!(found(&names(&["An\u{200b}na\u{ad}bel\u{feff}"]), "annabel"), [0]);
+}
+
+#[test]
+fn two_characters_are_a_surname_and_a_given_name_even_where_both_together_are_a_surname_too() {
+    assert_eq!(found(&names(&["东方"]), "fangdong"), [0]);
+}
+
+#[test]
+fn of_many_readings_those_with_one_character_read_otherwise_are_offered_and_never_without_end() {
+    assert_eq!(found(&names(&["单乐乐"]), "danlele"), [0]);
+    let longest = pinyin::typed(&"乐".repeat(8)).len();
+    assert!(longest <= 60, "{longest} ways to type one name");
+}
+
+#[test]
+fn a_guest_without_a_name_stands_in_the_list_by_the_company() {
+    let mut index = names(&["Cid", "Ann"]);
+    index.put(id(7), &guest(7, &[(Field::Company, "Beans"), (Field::Email, "z@example.org")]));
+    index.put(id(8), &guest(8, &[(Field::Email, "bob@example.org")]));
+    assert_eq!(found(&index, ""), [1, 7, 8, 0]);
+}
+
+#[test]
+fn a_badge_another_desks_value_and_a_place_on_the_list_change_by_what_a_guest_is_found() {
+    let before = guest(1, &[(Field::Name, "Ann")]);
+    let changed = |change: fn(&mut Guest)| {
+        let mut now = before.clone();
+        change(&mut now);
+        Change::between(Some(&before), now)
+    };
+    let badge = |ann: &mut Guest| {
+        let number = BadgeNumber { slot: 3, serial: 7 };
+        ann.badges.push(Badge { number, state: BadgeState::Active });
+    };
+    let other = |ann: &mut Guest| drop(ann.other_values.insert(Field::Name, vec!["Anne".to_owned()]));
+    assert!(matches!(changed(badge), Some(Change::Found(_))));
+    assert!(matches!(changed(other), Some(Change::Found(_))));
+    assert!(matches!(changed(|ann| ann.listed = false), Some(Change::Gone)));
+    assert!(changed(|_| ()).is_none());
+}

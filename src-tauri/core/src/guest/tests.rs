@@ -114,6 +114,16 @@ fn of_two_standings_that_had_not_seen_each_other_the_stricter_counts() {
     world.sync(a, b);
     set(&mut world, b, Status::Approved);
     assert_eq!(guest(&world).status, Status::Approved);
+    // Whichever of two desks wrote more, and so stands higher.
+    for higher in [Status::Pending, Status::Blocked] {
+        let mut world = World::new();
+        let [a, b] = desks(&mut world);
+        pass(&mut world, b, "id");
+        let lower = if higher == Status::Blocked { Status::Pending } else { Status::Blocked };
+        let (one, other) = (set(&mut world, a, lower).stamp, set(&mut world, b, higher).stamp);
+        assert!(one.rank() < other.rank());
+        assert_eq!(guest(&world).status, Status::Blocked);
+    }
 }
 
 #[test]

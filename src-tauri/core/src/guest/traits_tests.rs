@@ -145,3 +145,21 @@ fn only_presence_and_screening_differ_by_passing_the_door() {
     blocked.status = Status::Blocked;
     assert!(!before.differ_by_passing(&Traits::of(&blocked)));
 }
+
+#[test]
+fn a_note_values_that_differ_and_a_list_without_the_guest_each_leave_their_own_mark() {
+    let settings = Settings::defaults("Mission Night", chrono_tz::UTC);
+    let marks: [(Mark, fn(&mut Guest)); 3] = [
+        (Mark::Note, |guest| drop(guest.fields.insert(Field::Attention, "lift".to_owned()))),
+        (Mark::Differs, |guest| drop(guest.other_values.insert(Field::Name, vec!["Anne".to_owned()]))),
+        (Mark::Gone, |guest| guest.gone = true),
+    ];
+    for (own, mark) in marks {
+        let mut guest = guest();
+        mark(&mut guest);
+        let traits = Traits::of(&guest);
+        for (other, _) in marks {
+            assert_eq!(shows(&[Facet::Mark(other)], &traits, &settings), other == own, "{own:?} {other:?}");
+        }
+    }
+}

@@ -167,6 +167,27 @@ fn different_names_in_one_file_are_different_guests_and_keep_apart_in_any_order(
 }
 
 #[test]
+fn of_rows_with_one_email_the_one_whose_name_fits_is_the_guest_and_among_several_guests_none_is_guessed() {
+    let guests = applied(&plan_of("Name,Email\nAnn,home@example.org\n", "list", &[]), &[]);
+    let both = plan_of("Name,Email\nBob,home@example.org\nAnn,home@example.org\n", "other", &guests);
+    assert_eq!((counts(&both), both.entries[1].id), ((1, 0, 1, 0), Some(guests[0].id)));
+    let two = "Name,Email\nAnn,home@example.org\nBob,home@example.org\n";
+    let guests = applied(&plan_of(two, "list", &[]), &[]);
+    let third = plan_of("Name,Email\nCid,home@example.org\n", "other", &guests);
+    assert_eq!(counts(&third), (1, 0, 0, 0));
+    let told: Vec<(u64, &str)> = third.warnings.iter().map(|told| (told.line, told.value.as_str())).collect();
+    assert_eq!(told, [(2, "home@example.org")]);
+}
+
+#[test]
+fn a_guest_whose_reference_was_put_right_at_a_desk_is_one_row_only() {
+    let mut guests = applied(&plan_of("ID,Name\n1,Ann\n", "list", &[]), &[]);
+    guests[0].fields.insert(Field::Reference, "2".to_owned());
+    let plan = plan_of("ID,Name\n1,Ann\n2,Bob\n", "list", &guests);
+    assert_eq!((counts(&plan), plan.entries[0].id), ((1, 0, 1, 0), Some(guests[0].id)));
+}
+
+#[test]
 fn rows_with_nothing_but_name_and_company_meet_nth_with_nth() {
     let list = "姓名,单位,备注\n张伟,甲,一\n张伟,甲,二\n张伟,乙,三\n";
     let guests = applied(&plan_of(list, "list", &[]), &[]);

@@ -153,6 +153,27 @@ fn leaving_the_rope_leads_to_the_hall_and_leaving_the_hall_leads_outside() {
 }
 
 #[test]
+fn who_went_out_and_straight_behind_the_rope_counts_in_the_hall_around_it() {
+    let mut world = World::new();
+    let [a] = desks(&mut world);
+    enter(&mut world, a, "hall");
+    leave(&mut world, a, "hall");
+    enter(&mut world, a, "rope");
+    assert_eq!(counted_zones(&guest(&world).presence, &settings()), ["hall", "rope"].into());
+}
+
+#[test]
+fn of_several_zones_the_innermost_is_shown_whichever_was_entered_last() {
+    let mut world = World::new();
+    let [a, b] = desks(&mut world);
+    enter(&mut world, a, "rope");
+    everyone_out(&mut world, b);
+    let hall = enter(&mut world, b, "hall");
+    assert!(hall.lamport > 1, "it ranks above the entry behind the rope");
+    assert_eq!(place(&world), "rope");
+}
+
+#[test]
 fn walking_into_a_zone_apart_is_a_move() {
     let mut world = World::new();
     let [a] = desks(&mut world);

@@ -237,7 +237,7 @@ impl Evening {
             Act::StopEntry => desk.stop_entry(&susan, "full"),
             Act::ResumeEntry => desk.resume_entry(&sam).or_else(|_| desk.resume_entry(&susan)),
             Act::Capacity(guests) => {
-                desk.load_settings(&olga, &format!("[event]\ncapacity = {}\n", 5 + guests))
+                desk.load_settings(&olga, &format!("[event]\ncapacity = {}\n", 5 + u32::from(*guests)))
             }
             Act::RotateKey => desk.rotate_key(&olga),
             Act::Retire => desk.retire_desk(&olga, "B", "stolen"),

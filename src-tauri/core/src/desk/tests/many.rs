@@ -103,6 +103,9 @@ fn nothing_is_said_of_many_without_the_reason_or_the_role_it_takes() {
     };
     assert_eq!(refused(&susan, status(Status::Blocked, " ")), Code::ReasonRequired);
     assert_eq!(refused(&scott, status(Status::Pending, "")), Code::NotPermitted);
+    let of_nobody =
+        handle.edit_guests(&susan, &[], status(Status::Blocked, " "), &mut Vec::new(), |_| Go::On);
+    assert_eq!(of_nobody.unwrap_err().code, Code::ReasonRequired, "before anybody is looked at");
     assert!(written.is_empty());
     assert!(found(&handle, &only(Facet::Status(Status::Pending))).is_empty());
 }
@@ -113,11 +116,13 @@ fn who_is_erased_is_left_out_of_an_edit_of_many() {
     let olga = evening.by("olga");
     evening.desk().erase(&olga, guests[0], "asked for").unwrap();
     let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
-    let vip =
-        Edit { draft: GuestDraft { category: Some("VIP".into()), ..GuestDraft::default() }, reason: None };
+    let draft = GuestDraft { category: Some("VIP".into()), ..GuestDraft::default() };
+    let vip = Edit { draft, reason: Some("Sponsors".into()) };
     let edited = handle.edit_guests(&olga, &guests, vip, &mut Vec::new(), |_| Go::On).unwrap();
     assert_eq!(edited, Edited { changed: 49, same: 0, left_out: 1 });
     assert_eq!(found(&handle, &only(Facet::Category("VIP".into()))).len(), 49);
+    let told = handle.read(|reader| reader.history(guests[7], Lang::En)).unwrap().history;
+    assert_eq!(told.last().unwrap().text, "Note: Sponsors", "a reason nobody asked for is kept too");
 }
 
 #[test]

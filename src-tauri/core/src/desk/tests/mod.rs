@@ -16,6 +16,7 @@ mod findings;
 mod keys;
 mod lists;
 mod many;
+mod marshal;
 mod overrides;
 mod parties;
 mod repeats;

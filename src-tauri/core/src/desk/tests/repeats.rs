@@ -113,6 +113,61 @@ fn a_stop_a_resume_and_new_settings_have_the_same_badge_decided_afresh_at_once()
 }
 
 #[test]
+fn whoever_was_referred_or_refused_is_decided_afresh_after_everyone_out_a_stop_and_a_resume() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    let susan = evening.by("susan");
+    evening.scan(&code);
+    evening.pass_time(5);
+    assert_eq!(codes(&evening.scan(&code)), ["already_inside"]);
+    let afresh = |evening: &mut Evening, expected: &[&str]| {
+        let again = evening.scan(&code);
+        assert_eq!((codes(&again), again.repeat), (expected.to_vec(), false));
+    };
+    evening.desk().everyone_out(&susan).unwrap();
+    afresh(&mut evening, &["screening_expired"]);
+    evening.desk().stop_entry(&susan, "marshal").unwrap();
+    afresh(&mut evening, &["entry_stopped", "screening_expired"]);
+    evening.desk().resume_entry(&susan).unwrap();
+    afresh(&mut evening, &["screening_expired"]);
+}
+
+#[test]
+fn everyone_out_taken_back_after_somebody_came_in_again_has_that_badge_decided_afresh() {
+    let mut evening = Evening::new();
+    let (ada, code) = evening.ready("Ada");
+    let susan = evening.by("susan");
+    evening.scan(&code);
+    let out = evening.desk().everyone_out(&susan).unwrap().records[0];
+    evening.screened(ada);
+    assert_eq!(evening.scan(&code).decision, Admit);
+    evening.desk().void(&susan, &out.to_string(), "wrong button").unwrap();
+    let again = evening.scan(&code);
+    assert_eq!((codes(&again), again.repeat), (vec!["already_inside"], false));
+}
+
+#[test]
+fn a_retirement_by_which_an_entry_no_longer_counts_has_the_badge_decided_afresh() {
+    let mut a = Evening::new();
+    let (_, code) = a.ready("Ada");
+    // Added before B, so that it may retire B.
+    let kit = a.kit("C", true);
+    let mut c = a.join(&kit, "brass gate at ten").unwrap();
+    let mut b = a.add("B");
+    exchange(&mut a, &mut c);
+    b.scan(&code);
+    let of_b = b.carry_out();
+    a.take_in(&of_b);
+    assert_eq!(codes(&a.scan(&code)), ["already_inside"]);
+    let olga = c.by("olga");
+    c.desk().retire_desk(&olga, "B", "stolen before it let anybody in").unwrap();
+    let of_c = c.carry_out();
+    a.take_in(&of_c);
+    let again = a.scan(&code);
+    assert_eq!((again.decision, again.repeat), (Admit, false), "{again:?}");
+}
+
+#[test]
 fn a_correction_of_a_full_house_has_the_same_badge_decided_afresh() {
     let mut evening = Evening::new();
     let (_, code) = evening.ready("Ada");
