@@ -412,6 +412,7 @@ fn a_badge_from_elsewhere_is_admitted_by_a_screener_who_types_the_name_once_the_
 fn each_act_takes_the_role_the_house_rules_give_it() {
     let result = |outcome| vec![Fact::StepResult { step: "bag".into(), outcome, role: Role::Screener }];
     let revoked = || vec![Fact::BadgeRevoked { badge: BADGE }];
+    let blocked = || vec![Fact::StatusSet { status: Status::Blocked, import: None }];
     let failed = Some(HeldState::Failed);
     let acts = [
         (Kind::Scan, vec![], None, Role::Scanner),
@@ -429,6 +430,7 @@ fn each_act_takes_the_role_the_house_rules_give_it() {
         (Kind::SettingsChanged, vec![], None, Role::Organiser),
         (Kind::Imported, vec![], None, Role::Organiser),
         (Kind::Scan, vec![Fact::EveryoneOut {}], None, Role::Supervisor),
+        (Kind::GuestAdded, blocked(), None, Role::Supervisor),
     ];
     for (kind, facts, current, role) in acts {
         assert_eq!(roles::required_role(&kind, &facts, current), role, "{kind:?} {facts:?}");

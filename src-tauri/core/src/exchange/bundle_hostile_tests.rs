@@ -177,6 +177,18 @@ fn a_frame_that_declares_ten_gigabytes_is_refused() {
 }
 
 #[test]
+fn a_frame_that_asks_for_a_larger_window_than_ours_is_refused_however_sound_it_is() {
+    let framed = |window| {
+        let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+        encoder.window_log(window).unwrap();
+        std::io::Write::write_all(&mut encoder, &plain(&header(), &items(3))).unwrap();
+        seal_frames(&encoder.finish().unwrap())
+    };
+    assert!(read_bundle(&framed(23)).is_ok());
+    assert!(matches!(read_bundle(&framed(24)), Err(BundleError::Damaged(_))));
+}
+
+#[test]
 fn a_header_without_end_is_refused_at_its_limit() {
     let mut stream = b"gatehouse-bundle 1\n".to_vec();
     stream.resize(64 << 20, b' ');

@@ -61,8 +61,10 @@ fn a_kit_cut_short_anywhere_is_refused() {
 fn a_kit_that_asks_for_more_work_than_ours_is_refused_not_computed() {
     let file = String::from_utf8_lossy(&sealed(&kit(), PASSPHRASE)).into_owned();
     let line = file.lines().find(|line| line.starts_with("-> scrypt")).unwrap();
-    let greedy = file.replacen(line, &format!("{} 30", line.rsplit_once(' ').unwrap().0), 1);
-    assert!(matches!(opened(greedy.as_bytes(), PASSPHRASE), Err(BundleError::Damaged(_))));
+    for work in [KIT_WORK + 1, 30] {
+        let greedy = file.replacen(line, &format!("{} {work}", line.rsplit_once(' ').unwrap().0), 1);
+        assert!(matches!(opened(greedy.as_bytes(), PASSPHRASE), Err(BundleError::Damaged(_))), "{work}");
+    }
 }
 
 #[test]

@@ -202,6 +202,18 @@ fn a_revocation_that_had_not_seen_the_reactivation_outweighs_it() {
 }
 
 #[test]
+fn a_reactivation_that_had_not_heard_of_a_loss_stops_no_other_badge() {
+    let mut world = World::new();
+    let [a, b] = desks(&mut world);
+    write(&mut world, a, Fact::BadgeIssued { badge: badge(1) });
+    reissue(&mut world, a, 1, 2);
+    world.sync(a, b);
+    write(&mut world, b, Fact::BadgeRevoked { badge: badge(1) });
+    write(&mut world, a, Fact::BadgeReactivated { badge: badge(1), role: Role::Supervisor });
+    assert_eq!(badge_states(&world), [(1, BadgeState::Replaced), (2, BadgeState::Active)].into());
+}
+
+#[test]
 fn denied_at_one_desk_and_passed_at_another_is_denied_everywhere() {
     let mut world = World::new();
     let [a, b] = desks(&mut world);

@@ -88,3 +88,33 @@ fn the_same_file_again_asks_nothing() {
     let all = applied(&first, &team());
     assert_eq!(outcome(&answered(list, &all, &[])), ([0, 0, 3], vec![]));
 }
+
+#[test]
+fn rows_of_one_file_with_different_references_emails_or_phones_are_asked_of_nobody() {
+    for (header, one, other) in [
+        ("ID", "1", "2"),
+        ("Email", "zoe@example.org", "zoe@example.com"),
+        ("Phone", "+491701234567", "+491709999999"),
+    ] {
+        let list = format!("{header},Name\n{one},Zoe\n{other},Zoe\n");
+        assert_eq!(outcome(&answered(&list, &[], &[])), ([2, 0, 0], vec![]), "{header}");
+    }
+}
+
+#[test]
+fn the_reference_of_another_list_tells_nobody_apart() {
+    let guests = applied(&plan_of("ID,Name\n1,Ann\n", "team", &[]), &[]);
+    assert_eq!(outcome(&answered("ID,Name\n7,Ann\n", &guests, &[])), ([1, 0, 0], vec![2]));
+}
+
+#[test]
+fn a_guest_who_is_a_row_already_is_asked_of_no_other() {
+    let list = "Name,Email,Company\nAnn Li,ann@example.org,Beans\nAnn Li,,Beans\n";
+    assert_eq!(outcome(&answered(list, &team(), &[])), ([1, 0, 1], vec![]));
+}
+
+#[test]
+fn a_row_without_a_name_is_nobody_by_the_name_it_lacks() {
+    let guests = applied(&plan_of("Name,Phone\n,+491701234567\n", "team", &[]), &[]);
+    assert_eq!(outcome(&answered("Name,Email\n,zoe@example.org\n", &guests, &[])), ([1, 0, 0], vec![]));
+}

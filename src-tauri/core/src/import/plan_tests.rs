@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::import::MAX_VALUE;
 use crate::import::mapping::guess;
 use crate::import::read::{ReadOptions, read};
 
@@ -180,6 +181,23 @@ fn of_rows_with_one_email_the_one_whose_name_fits_is_the_guest_and_among_several
 }
 
 #[test]
+fn an_email_says_more_than_a_phone() {
+    let list = "Name,Email,Phone\nAnn,ann@example.org,\nBob,,+491701234567\n";
+    let guests = applied(&plan_of(list, "list", &[]), &[]);
+    let row = plan_of("Name,Email,Phone\nEve,ann@example.org,+491701234567\n", "other", &guests);
+    assert_eq!(row.entries[0].id, Some(guests[0].id));
+}
+
+#[test]
+fn a_list_knows_a_guest_by_the_value_it_said_though_a_desk_put_another_right() {
+    let mut guests = applied(&plan_of("Name,Email\nAnn,ann@example.org\n", "list", &[]), &[]);
+    guests[0].fields.insert(Field::Email, "ann.li@example.org".to_owned());
+    guests[0].fields.insert(Field::Name, "Ann Li".to_owned());
+    let again = plan_of("Name,Email\nAnn,ann@example.org\n", "list", &guests);
+    assert_eq!((counts(&again), again.gone), ((0, 0, 1, 0), 0));
+}
+
+#[test]
 fn a_guest_whose_reference_was_put_right_at_a_desk_is_one_row_only() {
     let mut guests = applied(&plan_of("ID,Name\n1,Ann\n", "list", &[]), &[]);
     guests[0].fields.insert(Field::Reference, "2".to_owned());
@@ -215,6 +233,63 @@ fn every_fault_of_a_row_is_named_and_the_good_rows_still_go_in() {
     assert!(told.contains(&(8, "the row has 4 columns, the header has 3")), "{told:?}");
     assert!(told.contains(&(9, "a quotation mark on this line is never closed")), "{told:?}");
     assert_eq!(plan.repeated, 1);
+}
+
+#[test]
+fn a_row_without_a_name_repeats_any_with_its_email_and_one_phone_with_two_emails_is_two_guests() {
+    for list in ["Name,Email\nAnn,ann@example.org\n,ann@example.org\n", "Name,Email\n,a@x.org\nAnn,a@x.org\n"]
+    {
+        let plan = plan_of(list, "list", &[]);
+        assert_eq!((counts(&plan), plan.repeated), ((1, 0, 0, 1), 1), "{list}");
+    }
+    let phone = "Name,Email,Phone\nAnn,a@x.org,+491701234567\nAnn,b@x.org,+491701234567\n";
+    assert_eq!(counts(&plan_of(phone, "list", &[])), (2, 0, 0, 0));
+}
+
+#[test]
+fn of_a_row_and_its_repeat_the_stricter_status_counts_whichever_stands_first() {
+    let list = "Name,Email,Status\nAnn,a@x.org,cancelled\nAnn,a@x.org,approved\n";
+    let plan = plan_of(list, "list", &[]);
+    assert_eq!((counts(&plan), plan.not_admitted, plan.warnings.len()), ((1, 0, 0, 1), 1, 0));
+}
+
+#[test]
+fn what_another_list_says_of_a_guest_replaces_nothing_but_lets_a_block_through() {
+    let own = "ID,Name,Email,Category,Guests,Checked in\n1,Ann,ann@example.org,engineer,,2026-09-01\n";
+    let mut guests = applied(&plan_of(own, "list", &[]), &[]);
+    guests[0].companions = 3;
+    guests[0].gone = true;
+    let other = "ID,Name,Email,Category,Guests,Checked in\n9,Anna,ann@example.org,press,2,2026-10-01\n";
+    assert_eq!(plan_of(other, "other", &guests).entries[0].what, What::Same);
+    let by_hand = |guest: &mut Existing| {
+        guest.fields.retain(|field, _| !matches!(field, Field::Source | Field::Reference));
+        guest.imported_fields.clear();
+    };
+    by_hand(&mut guests[0]);
+    assert_eq!(plan_of(own, "list", &guests).entries[0].what, What::Same, "a desk's guest is nobody's row 1");
+    let blocked = "Name,Email,Block reason\nAnn,ann@example.org,fought\n";
+    let plan = plan_of(blocked, "blocked", &guests);
+    let What::Changed { status, .. } = &plan.entries[0].what else { panic!("blocked") };
+    assert_eq!(*status, Some(Status::Blocked));
+}
+
+#[test]
+fn blank_cells_behind_the_last_column_are_no_fault_and_a_cell_of_a_whole_letter_is() {
+    assert_eq!(counts(&plan_of("Name,Email\nAnn,ann@example.org,, \n", "list", &[])), (1, 0, 0, 0));
+    let plan = plan_of(&format!("Name,Company\nAnn,{}\n", "x".repeat(MAX_VALUE + 1)), "list", &[]);
+    let fault = &plan.rejected[0].faults[0];
+    assert_eq!(
+        (fault.column.as_str(), fault.value.chars().count()),
+        ("Company", 41),
+        "its beginning is shown"
+    );
+}
+
+#[test]
+fn a_reference_that_a_spreadsheet_spoilt_is_told_and_names_nobody() {
+    let plan = plan_of("ID,Name\n1.38E+10,Ann\n1.38E+10,Bob\n", "list", &[]);
+    assert_eq!((counts(&plan), plan.warnings.len()), ((2, 0, 0, 0), 2));
+    assert!(plan.entries.iter().all(|entry| entry.id.is_none()), "{:?}", plan.entries);
 }
 
 #[test]
@@ -255,6 +330,7 @@ fn a_block_or_a_name_put_right_at_a_desk_outlasts_the_same_file() {
     guests[0].status = Status::Blocked;
     guests[1].fields.insert(Field::Name, "Robert Ray".to_owned());
     guests[2].status = Status::Approved;
+    guests[0].category = "VIP".to_owned();
     assert_eq!(counts(&plan_of(THREE, "list", &guests)), (0, 0, 3, 0));
 }
 

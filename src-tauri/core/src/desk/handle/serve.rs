@@ -168,3 +168,7 @@ impl Turns<'_> {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "serve_tests.rs"]
+mod tests;

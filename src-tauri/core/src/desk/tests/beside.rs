@@ -2,7 +2,7 @@
 
 use super::exchange::{exchange, two_desks};
 use super::{EVENING, Evening};
-use crate::admission::DecisionKind::Refer;
+use crate::admission::DecisionKind::{Admit, Refer};
 use crate::desk::handle::{DeskHandle, Go};
 use crate::desk::import::ImportRun;
 use crate::desk::{
@@ -61,6 +61,31 @@ fn a_scan_gets_its_turn_between_the_slices_of_an_import_and_readers_see_both() {
         "2026-11-28T19:00:00+01:00",
         "{EVENING}"
     );
+}
+
+#[test]
+fn who_passes_the_door_does_not_wait_for_whoever_looks_through_the_list() {
+    let mut evening = Evening::new();
+    let (_, code) = evening.ready("Ada");
+    let scott = evening.by("scott");
+    let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
+    let what = Shown::Codes(vec![code]);
+    let scan = Scan { what, checkpoint: Some("door".into()), direction: None, look: Look::Decide };
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let ask =
+            || tell.send(handle.write(move |desk| desk.scan(&scott, &scan, Lang::En)).unwrap().decision);
+        // The list is held as long as this looks at it.
+        let looking = |reader: &crate::desk::Reader| {
+            reader.sifted(&search(""), |_, _| {
+                scope.spawn(ask);
+                told.recv_timeout(std::time::Duration::from_secs(10))
+            })
+        };
+        let answered = handle.read(|reader| Ok(looking(reader))).unwrap();
+        assert_eq!(answered, Ok(Admit));
+    });
+    handle.stop().unwrap();
 }
 
 #[test]

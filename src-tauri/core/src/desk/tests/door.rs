@@ -134,6 +134,7 @@ fn an_exit_frees_a_place_asks_for_entry_steps_again_and_a_second_one_waits_to_be
     evening.pass_time(60);
     let exit = evening.scan_at(&code, "door", Exit);
     assert_eq!((exit.decision, evening.inside()), (Admit, 0));
+    assert!(exit.missing_steps.is_empty(), "nobody is screened on the way out");
     evening.pass_time(60);
     let back = evening.scan_at(&code, "door", Entry);
     assert_eq!((back.decision, codes(&back)), (Refer, vec!["screening_expired"]));

@@ -71,3 +71,44 @@ fn a_guest_without_a_name_is_called_by_company_else_e_mail_else_phone() {
         assert_eq!(evening.desk().guest(guest, Lang::En).unwrap().name, called);
     }
 }
+
+#[test]
+fn a_scanner_adds_a_walk_in_of_any_category_and_says_nothing_else_of_anybodys_standing() {
+    let mut evening = Evening::new();
+    let guest = evening.guest("Ada", None);
+    let scott = evening.by("scott");
+    let vip = GuestDraft { category: Some("VIP".into()), ..GuestDraft::default() };
+    let grace = GuestDraft { category: Some("VIP".into()), ..named("Grace") };
+    let walk_in = evening.desk().add_guest(&scott, grace, None).unwrap().value;
+    assert_eq!(evening.desk().guest(walk_in, Lang::En).unwrap().category, "VIP");
+    let pending = GuestDraft { status: Some(Status::Pending), ..named("Pam") };
+    let refused = [
+        evening.desk().edit_guest(&scott, guest, vip, None).unwrap_err().code,
+        evening.desk().add_guest(&scott, pending, None).unwrap_err().code,
+    ];
+    assert_eq!(refused, [Code::NotPermitted; 2]);
+}
+
+#[test]
+fn an_e_mail_of_two_guests_means_neither_and_names_both() {
+    let mut evening = Evening::new();
+    let olga = evening.by("olga");
+    for name in ["Ada", "Grace"] {
+        let draft = GuestDraft { email: Some("home@example.org".into()), ..named(name) };
+        evening.desk().add_guest(&olga, draft, None).unwrap();
+    }
+    let error = evening.desk().find_guest("home@example.org").unwrap_err();
+    assert_eq!(error.code, Code::AmbiguousGuest);
+    assert!(error.message.en.contains("Ada") && error.message.en.contains("Grace"), "{error:?}");
+}
+
+#[test]
+fn saying_again_what_is_so_writes_nothing_and_saying_how_many_come_neither() {
+    let mut evening = Evening::new();
+    let guest = evening.guest("Ada", None);
+    let olga = evening.by("olga");
+    let records = evening.desk().fingerprint().unwrap().records;
+    evening.desk().edit_guest(&olga, guest, named("Ada"), Some("no reason to")).unwrap();
+    evening.desk().set_companions(&olga, guest, 0).unwrap();
+    assert_eq!(evening.desk().fingerprint().unwrap().records, records);
+}
