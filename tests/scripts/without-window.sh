@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/scripts/say.sh
 
-say "Building the command line"
-cargo build --quiet -p gatehouse-cli
+say "Building the command line (a first build takes some minutes)"
+cargo build -p gatehouse-cli
 
 folder=$(mktemp -d)
 event="$folder/sample"
