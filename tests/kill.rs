@@ -8,7 +8,7 @@ mod desks;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::rc::Rc;
 use std::thread;
@@ -36,6 +36,10 @@ fn whatever_a_killed_desk_has_acknowledged_is_still_there() {
         let direction = if kill % 2 == 0 { "exit" } else { "entry" };
         let heard = desk.scan_until_killed(&codes, direction, &mut chance);
         let recorded = count(&heard, &mut acknowledged);
+        if kill % LOOK_CLOSELY == 0 {
+            let alone = desk.records_of_second_copy();
+            assert!(alone >= known + recorded, "kill {kill}: {alone} in journal.log alone ({chance})");
+        }
         let now = desk.records();
         assert!(now >= known + recorded, "kill {kill}: {recorded} acknowledged, {known} -> {now} ({chance})");
         known = now;
@@ -134,6 +138,17 @@ impl KilledDesk {
 
     fn records(&self) -> u64 {
         self.json(&["fingerprint", self.event()])["records"].as_u64().unwrap()
+    }
+
+    /// Counts what is left where event.db is lost as the kill left it, and only journal.log is there.
+    fn records_of_second_copy(&self) -> u64 {
+        let alone = self.copied("alone");
+        for name in ["event.db", "event.db-wal", "event.db-shm"] {
+            let _ = fs::remove_file(Path::new(alone.event()).join(name));
+        }
+        let records = alone.records();
+        fs::remove_dir_all(alone.event()).unwrap();
+        records
     }
 
     /// Streams codes into a scanning desk, kills it at a random moment and gives what it had said till then.

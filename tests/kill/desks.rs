@@ -182,7 +182,7 @@ impl KilledDesk {
         desk
     }
 
-    fn copied(&self, name: &str) -> Self {
+    pub(super) fn copied(&self, name: &str) -> Self {
         let copy = self.beside(name);
         copy_folder(Path::new(self.event()), Path::new(copy.event()));
         copy

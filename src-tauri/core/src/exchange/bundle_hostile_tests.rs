@@ -223,3 +223,15 @@ fn a_reader_that_found_damage_finds_no_end() {
     }
     assert!(reader.next_item().is_err());
 }
+
+#[test]
+fn a_number_beyond_what_a_number_holds_is_damage_and_not_another_number() {
+    use crate::exchange::bundle_bytes::{Hashed, Input};
+    let read = |bytes: &[u8]| Hashed::new(bytes).number();
+    let mut greatest = Vec::new();
+    put_number(&mut greatest, u64::MAX);
+    assert_eq!(read(&greatest).unwrap(), u64::MAX);
+    *greatest.last_mut().unwrap() = 3;
+    assert!(matches!(read(&greatest), Err(BundleError::Damaged(_))));
+    assert!(matches!(read(&[0x80; 11]), Err(BundleError::Damaged(_))));
+}

@@ -70,3 +70,31 @@ fn a_record_numbered_as_no_desk_numbers_is_damage() {
         assert!(matches!(wrong, Err(BundleError::Damaged(_))));
     }
 }
+
+#[test]
+fn a_body_that_is_missing_is_excused_by_an_erasure_of_an_organisers_desk_alone() {
+    for (is_organisers, excused) in [(true, true), (false, false)] {
+        let mut world = World::new();
+        let (a, b) = (world.desk("A"), world.desk("B"));
+        let guest = GuestId::new([7; 16]);
+        let details = Fact::GuestDetails { fields: Default::default(), import: None, line: None };
+        let personal =
+            world.write_kind(a, crate::journal::fact::Kind::GuestAdded, Some(guest), vec![details]);
+        let erased = Fact::Erased { badges: Vec::new() };
+        let erasing = world.write_kind(b, crate::journal::fact::Kind::Erased, Some(guest), vec![erased]);
+        let mut contents = Contents::default();
+        for written in world.records() {
+            let raw = written.raw.clone();
+            let bare = written.held.stamp.id == personal.stamp.id;
+            contents.take(world.event(), &if bare { raw.without_body() } else { raw }).unwrap();
+        }
+        for desk in [a, b] {
+            contents.take_signature(world.event(), world.sign(desk).unwrap());
+        }
+        let mut covered = contents.covered();
+        contents.leave_out_stripped(&mut covered, &BTreeSet::new(), |desk| {
+            is_organisers && desk == erasing.stamp.desk
+        });
+        assert_eq!(covered.contains(&personal.stamp.id), excused);
+    }
+}

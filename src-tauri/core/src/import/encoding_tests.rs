@@ -74,3 +74,12 @@ fn the_encoding_a_person_names_is_used_and_what_it_cannot_read_is_counted() {
     assert_eq!((decoded.encoding, decoded.replaced), ("UTF-8", 1));
     assert!(decode(b"Name\n", Some("klingon")).is_err());
 }
+
+#[test]
+fn a_bom_decides_where_there_is_too_little_latin_to_guess_by() {
+    let han = "名".repeat(60);
+    for (bom, big, name) in [(&b"\xff\xfe"[..], false, "UTF-16LE"), (b"\xfe\xff", true, "UTF-16BE")] {
+        let read = decode(&[bom, &in_utf16(&han, big)].concat(), None).unwrap();
+        assert_eq!((read.encoding, read.text.as_str(), read.replaced), (name, han.as_str(), 0));
+    }
+}

@@ -75,3 +75,27 @@ fn text_pasted_from_a_spreadsheet_is_a_list_with_header_and_without() {
     let bare = plan_of("Ann Li\tann@example.org\r\nBob Ray\tbob@example.org", "list", &[]);
     assert_eq!((bare.delimiter, bare.counts().new, bare.header_line), (Some('\t'), 2, None));
 }
+
+#[test]
+fn a_title_of_one_word_that_a_column_could_have_is_passed_over_for_the_header_below_it() {
+    let titled = table("Name,\nName,Email\nAnn,ann@example.org\n", HeaderRow::Guess);
+    assert_eq!(
+        (titled.header_line, titled.header.as_slice()),
+        (Some(2), &["Name".into(), "Email".into()][..])
+    );
+    let one_known = table("Our party,,\nName,Foo,Bar\nAnn,1,2\n", HeaderRow::Guess);
+    assert_eq!(one_known.header_line, Some(2), "one known name among others will do where none has more");
+}
+
+#[test]
+fn columns_without_a_header_are_lettered_on_behind_z() {
+    let wide = format!("Ann Li,ann@example.org{}\n", ",x".repeat(51));
+    let header = table(&wide, HeaderRow::Guess).header;
+    assert_eq!([25, 26, 27, 51, 52].map(|at| header[at].as_str()), ["Z", "AA", "AB", "AZ", "BA"]);
+}
+
+#[test]
+fn neither_a_date_nor_one_name_above_numbers_makes_the_first_row_somebody() {
+    assert_eq!(table("Gala,2026-11-28\nfoo,bar\n", HeaderRow::Guess).header_line, Some(1));
+    assert_eq!(table("Gala Dinner\n1\n2\n3\n4\n", HeaderRow::Guess).header_line, Some(1));
+}

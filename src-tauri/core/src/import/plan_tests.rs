@@ -91,7 +91,7 @@ fn three_rows_are_three_guests_and_the_same_file_again_changes_nothing() {
     assert_eq!((first.not_admitted, first.new_categories.as_slice()), (1, &["press".to_owned()][..]));
     let again = plan_of(THREE, "list", &applied(&first, &[]));
     assert_eq!(counts(&again), (0, 0, 3, 0));
-    assert_eq!((again.gone, again.warnings.len()), (0, 0));
+    assert_eq!((again.gone, again.warnings.len(), again.joined), (0, 0, 0));
 }
 
 #[test]
@@ -290,6 +290,34 @@ fn a_reference_that_a_spreadsheet_spoilt_is_told_and_names_nobody() {
     let plan = plan_of("ID,Name\n1.38E+10,Ann\n1.38E+10,Bob\n", "list", &[]);
     assert_eq!((counts(&plan), plan.warnings.len()), ((2, 0, 0, 0), 2));
     assert!(plan.entries.iter().all(|entry| entry.id.is_none()), "{:?}", plan.entries);
+}
+
+#[test]
+fn what_is_doubtful_is_told_in_the_order_of_the_file_with_what_was_not_read_at_all() {
+    let two = "Name,Email\nAnn,home@example.org\nBob,home@example.org\n";
+    let guests = applied(&plan_of(two, "list", &[]), &[]);
+    let list = "Name,Email,Status,Quantity\nCid,home@example.org,approved,\nDora,,blue,two\n";
+    let lines: Vec<u64> = plan_of(list, "other", &guests).warnings.iter().map(|told| told.line).collect();
+    assert_eq!(lines, [2, 3, 3], "whose e-mail it is, a status and a number nobody knows");
+    let options = ReadOptions { encoding: Some("utf-8".to_owned()), ..ReadOptions::default() };
+    let table = read(b"Name\nAda Lovelace of London\nZo\xeb\n", &options).unwrap();
+    let plan = plan_of_table(&table, &guess(&table), "list", &[], &BTreeMap::new());
+    assert_eq!(plan.warnings.iter().map(|told| told.line).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn a_whole_name_goes_before_its_parts_and_a_category_of_a_whole_sentence_is_a_fault() {
+    let plan = plan_of("First name,Last name,Name\nA.,L.,Ada Lovelace\n", "list", &[]);
+    assert_eq!(plan.preview[0].name, "Ada Lovelace");
+    let list = format!("Name,Category\nAnn,{}\nBob,press\n", "x".repeat(101));
+    let plan = plan_of(&list, "list", &[]);
+    assert_eq!((counts(&plan), plan.rejected[0].faults[0].column.as_str()), ((1, 0, 0, 1), "Category"));
+}
+
+#[test]
+fn a_spoilt_phone_on_the_list_is_nobody_by_the_digits_it_has_left() {
+    let guests = applied(&plan_of("Name,Phone\nAnn,1.3800138e+10\n", "list", &[]), &[]);
+    assert_eq!(counts(&plan_of("Name,Phone\nZed,1380013810\n", "other", &guests)), (1, 0, 0, 0));
 }
 
 #[test]

@@ -116,3 +116,24 @@ proptest! {
         let _ = read(&bytes, &ReadOptions::default());
     }
 }
+
+#[test]
+fn a_sep_line_is_read_however_a_program_writes_it() {
+    for line in ["sep=^", "SEP=^", "\"sep=^\"", "sep=^ "] {
+        let read = table(&format!("{line}\r\nName^Email\r\nAnn^ann@example.org\r\n"));
+        assert_eq!((read.delimiter, read.header_line, read.rows[0].line), (Some('^'), Some(2), 3), "{line}");
+    }
+}
+
+#[test]
+fn of_two_delimiters_that_part_all_rows_the_one_that_names_columns_counts_and_else_the_evener_one() {
+    assert_eq!(table("Name;Foo,bar\nAnn;1,2\nBob;3,4\n").delimiter, Some(';'));
+    assert_eq!(table("a;b,c\nd;e\nf;g,h\n").delimiter, Some(';'));
+}
+
+#[test]
+fn text_with_a_control_character_in_more_than_one_of_twenty_is_no_list() {
+    let noisy = |every: usize| "Name\nAnn\n".to_owned() + &format!("{}\u{1}", "x".repeat(every)).repeat(50);
+    assert_eq!(refused(noisy(9).as_bytes()).0, Code::BadFile);
+    assert!(read(noisy(60).as_bytes(), &ReadOptions::default()).is_ok());
+}

@@ -79,3 +79,35 @@ fn lists_without_a_header_are_never_the_same_by_their_letters() {
         "by name alone"
     );
 }
+
+#[test]
+fn one_guest_in_four_is_no_newer_version_and_a_list_that_grew_threefold_is_one() {
+    let list = |names: &[&str]| {
+        let rows = names.iter().map(|name| format!("{name},{name}@example.org,x\n"));
+        std::iter::once("Name,Email,Company\n".to_owned()).chain(rows).collect::<String>()
+    };
+    let short = |names: &[&str]| list(names).replace(",x\n", "\n").replace(",Company", "");
+    let before = short(&["ann", "bob", "cid", "dora"]);
+    let one = list(&["ann", "eve", "fay", "gus"]);
+    assert_eq!(guessed(&[("team", &before)], "new.csv", &one), of("new", SourceWhy::Another));
+    let grown = list(&["ann", "bob", "eve", "fay", "gus", "hal"]);
+    assert_eq!(
+        guessed(&[("team", &short(&["ann", "bob"]))], "new.csv", &grown),
+        of("team", SourceWhy::SameGuests)
+    );
+}
+
+#[test]
+fn lists_without_a_header_are_the_same_only_by_their_name_and_a_tools_export_never_is_another_tools() {
+    let bare = "Ann Li,ann@example.org\n";
+    assert_eq!(guessed(&[("one", bare)], "two.csv", bare), of("two", SourceWhy::Another));
+    assert_eq!(guessed(&[("team", TEAM)], "x.csv", LUMA), of("luma", SourceWhy::Another));
+}
+
+#[test]
+fn rejects_put_right_mend_the_list_they_came_from_and_no_other() {
+    let columns = ["Name".to_owned(), "Email".to_owned()];
+    let imports = [Earlier { source: "team", columns: &columns }, Earlier { source: "crew", columns: &[] }];
+    let table = read(b"Name,Email,Reason\nAnn,ann@example.org,\n", &ReadOptions::default()).unwrap();
+    assert!(mends(&table, "team", &imports) && !mends(&table, "crew", &imports));
+}

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+mod xls;
+
 use std::io::Write;
 
 use rust_xlsxwriter::{ExcelDateTime, Format as Style, Formula, Workbook};
