@@ -220,7 +220,7 @@ fn a_sheet_of_charts_is_none_and_a_chart_within_a_sheet_does_not_end_it() {
 fn shared_texts_go_on_in_the_next_record_in_letters_of_another_width_and_past_how_they_are_spoken() {
     // Five letters, of which the last three stand in the next record, two bytes each.
     let begun = [&[0; 8][..], &text("Name"), &[5, 0, 0], b"An"].concat();
-    let spoken = [&[3, 0, 4][..], &6_u32.to_le_bytes(), b"Bob", &[0xEE; 6]].concat();
+    let spoken = [&[3, 0, 4][..], &6_u32.to_le_bytes(), b"Bob", &[0; 6]].concat();
     let wide: Vec<u8> = "na李".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let more = [&[1][..], &wide, &spoken, &text("Cid")].concat();
     let texts = [record(0x00FC, &begun), record(0x003C, &more)].concat();
