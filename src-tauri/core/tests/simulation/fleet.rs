@@ -99,16 +99,22 @@ impl World {
 
     /// Restores a backup, or an image of this desk's disk; where the second copy is lost too, that is going back.
     pub fn restore(&mut self, at: usize) -> Sim<()> {
-        let id = self.laptops[at].id.clone();
-        let images = self.images.iter().filter(|image| image.id == id).map(|image| image.folder.clone());
-        let backups: Vec<_> = self.laptops[at].backups().into_iter().chain(images).collect();
-        if backups.is_empty() {
-            return Ok(());
-        }
-        let backup = self.dice.pick(&backups).clone();
         let laptop = &mut self.laptops[at];
+        // An erasure takes the backups made before it once the event is shut.
         laptop.shut()?;
         let lost = self.dice.chance(60);
+        // Another laptop's disk beside this one's own second copy would be two laptops in one.
+        let is_its_own =
+            |image: &&Laptop| image.name.split_once("-of-").is_some_and(|(_, of)| of == laptop.name);
+        let images = self.images.iter().filter(|image| image.id == laptop.id);
+        let images = images.filter(|image| lost || is_its_own(image)).map(|image| image.folder.clone());
+        let backups: Vec<_> = laptop.backups().into_iter().chain(images).collect();
+        if backups.is_empty() {
+            laptop.open(&mut self.dice)?;
+            laptop.reread();
+            return laptop.look(&mut self.book).map(|_| ());
+        }
+        let backup = self.dice.pick(&backups).clone();
         if lost {
             fs::remove_file(laptop.folder.join("journal.log")).map_err(|error| error.to_string())?;
         }
