@@ -148,8 +148,9 @@ fn only_presence_and_screening_differ_by_passing_the_door() {
 
 #[test]
 fn a_note_values_that_differ_and_a_list_without_the_guest_each_leave_their_own_mark() {
+    type Marked = (Mark, fn(&mut Guest));
     let settings = Settings::defaults("Mission Night", chrono_tz::UTC);
-    let marks: [(Mark, fn(&mut Guest)); 3] = [
+    let marks: [Marked; 3] = [
         (Mark::Note, |guest| drop(guest.fields.insert(Field::Attention, "lift".to_owned()))),
         (Mark::Differs, |guest| drop(guest.other_values.insert(Field::Name, vec!["Anne".to_owned()]))),
         (Mark::Gone, |guest| guest.gone = true),

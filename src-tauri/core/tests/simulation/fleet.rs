@@ -103,11 +103,10 @@ impl World {
         // An erasure takes the backups made before it once the event is shut.
         laptop.shut()?;
         let lost = self.dice.chance(60);
-        // Another laptop's disk beside this one's own second copy would be two laptops in one.
-        let is_its_own =
-            |image: &&Laptop| image.name.split_once("-of-").is_some_and(|(_, of)| of == laptop.name);
+        // A disk that wrote what this laptop never heard of would, beside its own second copy, be two laptops in one.
+        let is_held = |image: &&Laptop| image.last_own.is_none_or(|at| laptop.held.has(at));
         let images = self.images.iter().filter(|image| image.id == laptop.id);
-        let images = images.filter(|image| lost || is_its_own(image)).map(|image| image.folder.clone());
+        let images = images.filter(|image| lost || is_held(image)).map(|image| image.folder.clone());
         let backups: Vec<_> = laptop.backups().into_iter().chain(images).collect();
         if backups.is_empty() {
             laptop.open(&mut self.dice)?;
