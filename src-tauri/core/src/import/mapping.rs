@@ -43,6 +43,8 @@ pub struct Mapping {
     header: Vec<String>,
     /// One entry a column; `None`: left out.
     columns: Vec<Option<ImportField>>,
+    /// Columns under a header nobody knows that were taken for what stands in them, until a person says.
+    by_content: Vec<(usize, ImportField)>,
     tool: Option<&'static Tool>,
 }
 
@@ -51,9 +53,11 @@ pub struct Mapping {
 /// Each field is given to the first column that names it; only codes and check-ins may stand in several.
 pub fn guess(table: &Table) -> Mapping {
     let tool = tools::recognise(&table.header);
-    let mut mapping = Mapping { header: table.header.clone(), columns: vec![None; table.header.len()], tool };
+    let width = table.header.len();
+    let mut mapping =
+        Mapping { header: table.header.clone(), columns: vec![None; width], by_content: Vec::new(), tool };
     if table.header_line.is_none() {
-        mapping.columns = shape::columns(&table.rows, table.header.len());
+        mapping.columns = shape::columns(&table.rows, width);
         return mapping;
     }
     // A tool's own words come first, so that its ticket name is not lost to a question called "Type".
@@ -63,18 +67,14 @@ pub fn guess(table: &Table) -> Mapping {
         }
     }
     for (at, header) in table.header.iter().enumerate() {
-        let left_out = tool.is_some_and(|tool| tool.column(header).is_some());
-        if let Some(field) = words::field_of(header).filter(|_| !left_out) {
+        let of_tool = mapping.is_of_tool(header);
+        if let Some(field) = words::field_of(header).filter(|_| !of_tool) {
             mapping.give(field, at);
-        } else if !left_out && words::is_number(&words::fold_header(header)) && numbers_guests(table, at) {
+        } else if !of_tool && words::is_number(&words::fold_header(header)) && numbers_guests(table, at) {
             mapping.give(ImportField::Reference, at);
         }
     }
-    if mapping.require_somebody().is_err() {
-        for (at, field) in shape::reaching(&table.rows, table.header.len()) {
-            mapping.give(field, at);
-        }
-    }
+    mapping.reach_by_content(table);
     mapping
 }
 
@@ -150,6 +150,7 @@ impl ImportField {
 impl Mapping {
     /// Says of every column, in the order of the file, what it is; columns not named are left out.
     pub fn set(&mut self, columns: &[Option<ImportField>]) {
+        self.by_content.clear();
         let named = columns.iter().copied().chain(std::iter::repeat(None));
         self.columns = named.take(self.header.len()).collect();
     }
@@ -171,6 +172,7 @@ impl Mapping {
             let is_new = !remembered.iter().any(|(name, _)| name == header);
             *column = column.filter(|field| !is_new || field.is_many() || !said(*field));
         }
+        self.by_content.retain(|(at, _)| !remembered.iter().any(|(name, _)| *name == self.header[*at]));
         self.columns = columns;
         recalled
     }
@@ -194,6 +196,7 @@ impl Mapping {
         }
         if let Some(at) = at {
             self.columns[at] = Some(field);
+            self.by_content.retain(|(guessed, _)| *guessed != at);
         }
         Ok(())
     }
@@ -229,6 +232,41 @@ impl Mapping {
             return Ok(());
         }
         Err(sentences::nobody(&self.header))
+    }
+
+    /// Gives the columns that are taken for what stands in them, though their header says nothing of it.
+    pub(super) fn by_content(&self) -> impl Iterator<Item = (&str, ImportField)> {
+        let held = self.by_content.iter().filter(|(at, field)| self.columns[*at] == Some(*field));
+        held.map(|(at, field)| (self.header(*at), *field))
+    }
+
+    /// Finds the address and the phone by what stands in columns nobody knows, where no header names them.
+    ///
+    /// A list in which nothing else says who a row is about would be refused, so there less will do.
+    fn reach_by_content(&mut self, table: &Table) {
+        let nobody = self.require_somebody().is_err();
+        let reaches = if nobody { shape::mostly_reaches } else { shape::surely_reaches };
+        let header = self.header.iter().enumerate();
+        let open: Vec<usize> = header
+            .filter(|(at, header)| {
+                let of_another = !nobody && words::is_of_another(&words::fold_header(header));
+                self.columns[*at].is_none() && !self.is_of_tool(header) && !of_another
+            })
+            .map(|(at, _)| at)
+            .collect();
+        for field in [ImportField::Email, ImportField::Phone] {
+            let is_named = self.columns.contains(&Some(field));
+            let found = open.iter().copied().find(|at| !is_named && reaches(&table.rows, *at, field));
+            if let Some(at) = found {
+                self.give(field, at);
+                self.by_content.push((at, field));
+            }
+        }
+    }
+
+    /// Tells that the tool that wrote the list has a word of its own for a column, be it that it says nothing.
+    fn is_of_tool(&self, header: &str) -> bool {
+        self.tool.is_some_and(|tool| tool.column(header).is_some())
     }
 
     fn give(&mut self, field: ImportField, at: usize) {

@@ -321,7 +321,11 @@ fn about_the_file(table: &Table, mapping: &Mapping) -> Vec<Remark> {
         .then(|| remark(table.encoding.to_owned(), sentences::unreadable(table.replaced, table.encoding)));
     let headless = table.header_line.is_none().then(|| remark(String::new(), sentences::no_header()));
     let blocks = mapping.is_block_list().then(|| remark(String::new(), sentences::block_list()));
-    unreadable.into_iter().chain(headless).chain(blocks).collect()
+    let by_content = mapping.by_content().map(|(column, field)| Remark {
+        column: column.to_owned(),
+        ..remark(String::new(), sentences::by_content(field))
+    });
+    unreadable.into_iter().chain(headless).chain(blocks).chain(by_content).collect()
 }
 
 fn new_guest(candidate: Candidate) -> What {

@@ -180,6 +180,18 @@ pub fn no_header() -> Text {
     )
 }
 
+/// Says that a column is taken for addresses or phones by what stands in it.
+pub fn by_content(field: ImportField) -> Text {
+    let (en, zh) = match field {
+        ImportField::Phone => ("phone numbers", "电话号码"),
+        _ => ("e-mail addresses", "邮箱地址"),
+    };
+    Text::new(
+        format!("the name of this column says nothing; it is taken for {en} by what stands in it: check it"),
+        format!("列名看不出含义；按内容视为{zh}，请核对"),
+    )
+}
+
 /// Says that a list names people who shall not come in.
 pub fn block_list() -> Text {
     Text::new(

@@ -1,5 +1,7 @@
 //! What a column is by what stands in it, where no header says so.
 
+use std::collections::HashSet;
+
 use crate::guest::folding::is_east_asian;
 use crate::import::cells::{clean, email_key, phone_key};
 use crate::import::mapping::ImportField;
@@ -50,34 +52,63 @@ pub fn columns(rows: &[Row], width: usize) -> Vec<Option<ImportField>> {
     columns
 }
 
-/// Finds the columns by which people are reached, in a list whose header nobody knows.
-pub fn reaching(rows: &[Row], width: usize) -> impl Iterator<Item = (usize, ImportField)> {
-    let email = (0..width).find(|at| share(rows, *at, is_email)).map(|at| (at, ImportField::Email));
-    let phone = (0..width).find(|at| share(rows, *at, is_phone)).map(|at| (at, ImportField::Phone));
-    email.into_iter().chain(phone)
+/// Tells that most of what stands in a column are addresses, or phones, though no header says so.
+pub fn mostly_reaches(rows: &[Row], at: usize, field: ImportField) -> bool {
+    match field {
+        ImportField::Email => share(rows, at, is_email),
+        ImportField::Phone => share(rows, at, is_phone),
+        _ => false,
+    }
+}
+
+/// Tells that a column holds addresses, or phones, in a list that says by others who is who: half of the rows have
+/// one, and of what stands there four of five are one each to itself. One address in many rows is somebody else's.
+pub fn surely_reaches(rows: &[Row], at: usize, field: ImportField) -> bool {
+    let key = match field {
+        ImportField::Email => email_key,
+        ImportField::Phone => |value: &str| phone_key(value).filter(|_| is_surely_phone(value)),
+        _ => return false,
+    };
+    let values = values(rows, at);
+    let each: HashSet<String> = values.iter().filter_map(|value| key(value)).collect();
+    !each.is_empty() && each.len() * 5 >= values.len() * 4 && each.len() * 2 >= rows.len().min(SAMPLE)
 }
 
 /// Tells that most of what stands in a column is of a kind.
 fn share(rows: &[Row], at: usize, is: fn(&str) -> bool) -> bool {
-    let values = rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(at)).map(|cell| clean(cell));
-    let values: Vec<String> = values.filter(|value| !value.is_empty()).collect();
+    let values = values(rows, at);
     !values.is_empty() && values.iter().filter(|value| is(value)).count() * 3 >= values.len() * 2
+}
+
+fn values(rows: &[Row], at: usize) -> Vec<String> {
+    let values = rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(at)).map(|cell| clean(cell));
+    values.filter(|value| !value.is_empty()).collect()
 }
 
 fn is_email(value: &str) -> bool {
     email_key(value).is_some()
 }
 
-/// Neither a date nor a price: a phone is long and holds little but digits.
+/// Neither a date nor a price nor the number of an identity card: a phone is long and holds little but digits,
+/// at most 15 (ITU-T E.164) and two noughts before them.
 fn is_phone(value: &str) -> bool {
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let marks = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '/');
-    digits >= 8 && value.chars().all(marks) && !is_date(value) && phone_key(value).is_some()
+    (8..=17).contains(&digits) && value.chars().all(marks) && !is_date(value) && phone_key(value).is_some()
+}
+
+/// A bare number may be that of an order or a member: of those only a Chinese mobile, or what begins with the one
+/// nought or two of a phone, is taken for one.
+fn is_surely_phone(value: &str) -> bool {
+    let bare = value.bytes().all(|byte| byte.is_ascii_digit());
+    let mobile = value.len() == 11 && matches!(value.as_bytes(), [b'1', b'3'..=b'9', ..]);
+    let dialled = value.starts_with('0') && !value.starts_with("000");
+    is_phone(value) && (!bare || mobile || dialled)
 }
 
 fn is_date(value: &str) -> bool {
-    let parts: Vec<&str> = value.split(['-', '/']).collect();
-    parts.len() == 3 && parts[0].len() == 4 && parts[1].len() <= 2 && value.len() <= 10
+    let parts: Vec<usize> = value.split(['-', '/']).map(str::len).collect();
+    matches!(parts.as_slice(), [4, 1..=2, 1..=2] | [1..=2, 1..=2, 4])
 }
 
 fn is_name(value: &str) -> bool {
@@ -97,3 +128,7 @@ fn is_full_name(value: &str) -> bool {
 fn is_word(value: &str) -> bool {
     is_name(value) && !value.contains(' ') && !is_east_asian(value)
 }
+
+#[cfg(test)]
+#[path = "shape_tests.rs"]
+mod tests;

@@ -50,6 +50,11 @@ pub fn is_number(key: &str) -> bool {
     ["编号", "編號", "no", "nr", "number"].contains(&key)
 }
 
+/// Tells that a folded header speaks of somebody else than the guest: who invited, ordered, paid or looks after.
+pub fn is_of_another(key: &str) -> bool {
+    key.ends_with("by") || OTHERS.iter().any(|word| key.contains(word))
+}
+
 /// Drops `1、`, `2.`, `(3)`, `Q4.` in front.
 fn without_numbering(header: &str) -> &str {
     let rest = header.trim_start_matches(['(', 'Q', 'q']);
@@ -83,12 +88,49 @@ fn exact(key: &str) -> Option<ImportField> {
 
 /// Finds a word within a question such as 您的手机号码是多少; a column about somebody else is left alone.
 fn inside(key: &str) -> Option<ImportField> {
-    let others = ["紧急", "邀请", "对接", "推荐", "同行", "负责人", "开户", "介绍", "是否"];
-    if key.chars().count() > 20 || others.iter().any(|word| key.contains(word)) {
+    if key.chars().count() > 20 || is_of_another(key) {
         return None;
     }
     INSIDE.iter().find(|(word, _)| key.contains(word)).map(|(_, field)| *field)
 }
+
+const OTHERS: &[&str] = &[
+    "紧急",
+    "邀请",
+    "对接",
+    "推荐",
+    "同行",
+    "负责人",
+    "开户",
+    "介绍",
+    "是否",
+    "緊急",
+    "邀請",
+    "對接",
+    "推薦",
+    "負責人",
+    "介紹",
+    "order",
+    "buyer",
+    "payer",
+    "billing",
+    "invoice",
+    "purchase",
+    "inviter",
+    "host",
+    "referrer",
+    "emergency",
+    "manager",
+    "assistant",
+    "owner",
+    "rechnung",
+    "besteller",
+    "notfall",
+    "acheteur",
+    "factur",
+    "urgence",
+    "comprador",
+];
 
 const INSIDE: &[(&str, ImportField)] = &[
     // A question about name and phone at once: the two are parted in the cell.
@@ -144,9 +186,15 @@ mod tests {
 
     #[test]
     fn a_column_about_somebody_else_is_left_alone() {
-        for header in
-            ["紧急联系人手机", "邀请人姓名", "对接人手机", "Order Email", "Buyer name", "是否需要手机充电"]
-        {
+        for header in [
+            "紧急联系人手机",
+            "邀请人姓名",
+            "邀請人姓名",
+            "对接人手机",
+            "Order Email",
+            "Buyer name",
+            "是否需要手机充电",
+        ] {
             assert_eq!(field_of(header), None, "{header}");
         }
     }
