@@ -77,6 +77,23 @@ mod tests {
     #[test]
     fn an_excel_sep_line_names_the_delimiter() {
         assert_eq!(directive("sep=|\r\nName|Email"), Some((b'|', "Name|Email")));
-        assert_eq!(directive("Name,Email"), None);
+        for spelt in ["sep=;", "SEP=;", "Sep=;", "\"sep=;\"", "sep=; "] {
+            for end in ["\n", "\r", "\r\n"] {
+                assert_eq!(
+                    directive(&format!("{spelt}{end}Name;Email")),
+                    Some((b';', "Name;Email")),
+                    "{spelt}{end:?}"
+                );
+            }
+        }
+        assert_eq!(directive("sep=\t\nName\tEmail"), Some((b'\t', "Name\tEmail")));
+        assert_eq!(directive("sep=,"), Some((b',', "")), "with nothing behind it");
+    }
+
+    #[test]
+    fn a_line_that_only_looks_like_it_is_a_line_of_the_list() {
+        for line in ["Name,Email", "sep", "sep=", "sep=;;", "Sepp=;", "sep=，", "September", "sepé;", ""] {
+            assert_eq!(directive(&format!("{line}\nAnn,ann@example.org")), None, "{line}");
+        }
     }
 }

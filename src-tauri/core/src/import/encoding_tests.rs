@@ -83,3 +83,15 @@ fn a_bom_decides_where_there_is_too_little_latin_to_guess_by() {
         assert_eq!((read.encoding, read.text.as_str(), read.replaced), (name, han.as_str(), 0));
     }
 }
+
+#[test]
+fn letters_that_pair_by_chance_make_no_european_list_chinese() {
+    // One run of two letters beside single ones, then nothing but runs of two.
+    let capitals = "Name;Firma\nJÄÄGER, Jürgen;Käse & Söhne\nRenée Müller;Soße\nJörg Weiß;Söhne\n";
+    let doubled = "Name;Company\nPeep Sääsk;Töö\nAino Rääk;Jäätis\nJaan Määr;Söök\n";
+    for list in [capitals, doubled] {
+        let bytes = in_encoding(list, "windows-1252");
+        assert_ne!(encoding_of(&bytes), "GB18030", "{list}");
+        assert!(decode(&bytes, None).unwrap().text.contains("ää") || list == capitals);
+    }
+}

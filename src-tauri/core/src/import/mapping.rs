@@ -157,24 +157,23 @@ impl Mapping {
 
     /// Takes over what columns of the same names were said to be; gives whether there are any.
     pub fn recall(&mut self, remembered: &[(String, Option<ImportField>)]) -> bool {
-        let mut columns = self.columns.clone();
         let mut left: Vec<&(String, Option<ImportField>)> = remembered.iter().collect();
-        let mut recalled = false;
-        for (header, column) in self.header.iter().zip(&mut columns) {
+        let mut new = Vec::new();
+        for (at, header) in self.header.iter().enumerate() {
             // Of columns of one name each is taken once, in order.
-            let Some(at) = left.iter().position(|(name, _)| name == header) else { continue };
-            *column = left.remove(at).1;
-            recalled = true;
+            match left.iter().position(|(name, _)| name == header) {
+                Some(known) => self.columns[at] = left.remove(known).1,
+                None => new.push(at),
+            }
         }
-        // A guess about a new column gives way to what somebody said of an old one.
-        let said = |field| remembered.iter().any(|(_, known)| *known == Some(field));
-        for (header, column) in self.header.iter().zip(&mut columns) {
-            let is_new = !remembered.iter().any(|(name, _)| name == header);
-            *column = column.filter(|field| !is_new || field.is_many() || !said(*field));
+        // A guess about a new column gives way to what somebody said of an old one that is still there.
+        let held = |at: &usize| self.columns[*at].filter(|_| !new.contains(at));
+        let said: Vec<ImportField> = (0..self.header.len()).filter_map(|at| held(&at)).collect();
+        for at in &new {
+            self.columns[*at] = self.columns[*at].filter(|field| field.is_many() || !said.contains(field));
         }
-        self.by_content.retain(|(at, _)| !remembered.iter().any(|(name, _)| *name == self.header[*at]));
-        self.columns = columns;
-        recalled
+        self.by_content.retain(|(at, _)| new.contains(at));
+        new.len() < self.header.len()
     }
 
     /// Puts the guess right by a `FIELD=COLUMN`; `usage` when either is unknown. `FIELD=` leaves the field out.

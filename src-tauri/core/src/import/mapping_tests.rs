@@ -80,3 +80,52 @@ fn a_number_column_is_a_reference_only_when_its_values_name_guests() {
     assert_eq!(of("编号", ["A1", "", "A2"]), "", "a guest without one");
     assert_eq!(of("序号", ["A1", "A2", "A3"]), "", "always a counter by its name");
 }
+
+/// Gives what is made of a header where this was said of the columns of the version before.
+fn recalled(header: &str, said: &[(&str, Option<ImportField>)]) -> (String, bool) {
+    let mut list = mapping(header);
+    let said: Vec<_> = said.iter().map(|(name, field)| ((*name).to_owned(), *field)).collect();
+    let any = list.recall(&said);
+    (fields(&list).join(","), any)
+}
+
+#[test]
+fn what_was_said_of_a_column_holds_again_and_of_columns_of_one_name_for_each_in_its_turn() {
+    let said = [
+        ("Answer", None),
+        ("Answer", Some(ImportField::Company)),
+        ("Nickname", Some(ImportField::Name)),
+        ("Email", None),
+    ];
+    assert_eq!(recalled("Answer,Nickname,Answer,Email\n", &said), (",name,company,".into(), true));
+    assert_eq!(
+        recalled("Answer,Answer,Answer,Phone\n", &said),
+        (",company,,phone".into(), true),
+        "the third is new"
+    );
+    assert_eq!(recalled("Name,Phone\n", &said), ("name,phone".into(), false), "nothing was said of these");
+}
+
+#[test]
+fn a_guess_about_a_new_column_gives_way_to_what_was_said_of_one_that_is_still_there() {
+    let said = [("Nickname", Some(ImportField::Name)), ("Barcode", Some(ImportField::Code))];
+    assert_eq!(recalled("Name,Nickname,Email\n", &said), (",name,email".into(), true));
+    assert_eq!(recalled("Barcode,QR code,Name\n", &said).0, "code,code,name", "codes may stand in several");
+    assert_eq!(recalled("Name,Barcode\n", &said).0, "name,code", "the column it was said of is gone");
+}
+
+#[test]
+fn a_column_that_a_tool_fills_with_something_else_is_left_out_though_its_name_is_a_field_elsewhere() {
+    let eventbrite = mapping("Order #,First Name,Last Name,Email,Group,Type,Attendee #\n");
+    assert_eq!(eventbrite.tool(), Some("eventbrite"));
+    assert_eq!(fields(&eventbrite).join(","), ",first_name,last_name,email,,,reference");
+    let meetup = mapping("Name,Attendance,User ID,Title,RSVP,Guests,URL of Member Profile\n");
+    assert_eq!(fields(&meetup).join(","), "name,checked_in,reference,,status,companions,");
+    let tito =
+        mapping("Number,Ticket Full Name,Void Status,Ticket Reference\nT-1,Ann,,A1B2\nT-2,Bob,,C3D4\n");
+    assert_eq!(
+        fields(&tito).join(","),
+        ",name,void,reference",
+        "a number of the order, be it unlike a row counter"
+    );
+}

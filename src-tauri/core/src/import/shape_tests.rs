@@ -22,6 +22,12 @@ fn without_header(list: &str) -> String {
     mapping.columns().map(|(_, field)| field.map_or("", ImportField::name)).collect::<Vec<_>>().join(",")
 }
 
+#[test]
+fn where_nothing_else_says_who_a_row_is_about_two_addresses_of_three_will_do() {
+    assert_eq!(read_as("Wer,Wohin\n1,ann@example.org\n2,bob@example.org\n3,am Tor\n"), ",email");
+    assert_eq!(read_as("Wer,Wohin\n1,ann@example.org\n2,Rolltor\n3,am Tor\n"), ",");
+}
+
 /// A list of ten guests whose second column, of that name, holds these values by turns.
 fn second(header: &str, values: &[&str]) -> String {
     let row =

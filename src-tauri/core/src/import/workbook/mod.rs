@@ -89,6 +89,9 @@ fn pick(
         let found = sheets.iter().find(named).map(|sheet| sheet.name.clone());
         return found.ok_or_else(|| sentences::no_such_sheet(wanted, sheets));
     }
+    if let [only] = sheets {
+        return Ok(only.name.clone());
+    }
     let mut filled = None;
     let shown_first =
         sheets.iter().filter(|sheet| !sheet.hidden).chain(sheets.iter().filter(|sheet| sheet.hidden));

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+mod limits;
 mod xls;
 
 use std::io::Write;
