@@ -4,13 +4,15 @@
 
 use super::guest::{Contradiction, Records, What};
 use super::*;
+use crate::admission::DecisionKind;
 use crate::badge::{BadgeNumber, rules};
+use crate::guest::{Field, Status};
 use crate::ids::GuestId;
 use crate::journal::fact::{Fact, Outcome};
 use crate::journal::record::Held;
 use crate::journal::testing::{Laptop, World};
 use crate::presence::Passages;
-use crate::settings::Role;
+use crate::settings::{Direction, Role};
 
 const GUEST: GuestId = GuestId::new([7; 16]);
 
@@ -23,7 +25,23 @@ fn exited() -> Fact {
 }
 
 fn result(outcome: Outcome) -> Fact {
-    Fact::StepResult { step: "bag".into(), outcome, role: Role::Screener }
+    result_of("bag", outcome)
+}
+
+fn result_of(step: &str, outcome: Outcome) -> Fact {
+    Fact::StepResult { step: step.into(), outcome, role: Role::Screener }
+}
+
+/// A badge held to the scanner on the way in.
+fn shown(badge: BadgeNumber, decision: DecisionKind) -> Fact {
+    Fact::Scanned {
+        checkpoint: "door".into(),
+        direction: Direction::Entry,
+        decision,
+        reasons: Vec::new(),
+        notes: Vec::new(),
+        badge: Some(badge),
+    }
 }
 
 fn badge(serial: u32) -> BadgeNumber {
@@ -34,6 +52,15 @@ impl World {
     fn say(&mut self, at: Laptop, fact: Fact) -> Held {
         self.write(at, Some(GUEST), vec![fact])
     }
+
+    /// Lets in on a badge.
+    fn let_in(&mut self, at: Laptop, badge: BadgeNumber) -> Held {
+        self.write(at, Some(GUEST), vec![shown(badge, DecisionKind::Admit), entered()])
+    }
+}
+
+fn kinds(world: &World) -> Vec<FindingKind> {
+    found(world, &[]).iter().map(Contradiction::kind).collect()
 }
 
 fn found(world: &World, outs: &[Stamp]) -> Vec<Contradiction> {
@@ -46,7 +73,9 @@ fn found(world: &World, outs: &[Stamp]) -> Vec<Contradiction> {
     let passages = Passages::of(&facts, outs);
     let seen = world.ancestry();
     let badges = rules::fold(&facts, seen);
-    Records { facts: &facts, passages: &passages, badges: &badges, seen }.contradictions()
+    let found = Records { facts: &facts, passages: &passages, badges: &badges, seen }.contradictions();
+    assert!(found.iter().all(|one| one.records.is_sorted()), "whatever came first: {found:?}");
+    found
 }
 
 #[test]
@@ -106,16 +135,125 @@ fn a_badge_revoked_by_nobody_is_still_stopped_by_another_that_stands_above_it() 
     world.say(a, issued(1));
     world.say(b, entered());
     world.say(b, issued(2));
-    let shown = Fact::Scanned {
-        checkpoint: "door".into(),
-        direction: crate::settings::Direction::Entry,
-        decision: crate::admission::DecisionKind::Admit,
-        reasons: Vec::new(),
-        notes: Vec::new(),
-        badge: Some(badge(1)),
-    };
-    world.write(a, Some(GUEST), vec![shown, entered()]);
-    let kinds: Vec<FindingKind> = found(&world, &[]).iter().map(Contradiction::kind).collect();
+    world.let_in(a, badge(1));
+    let kinds = kinds(&world);
     assert!(kinds.contains(&FindingKind::ReplacedBadgeUsed), "{kinds:?}");
     assert!(kinds.contains(&FindingKind::TwoBadges), "{kinds:?}");
+}
+
+#[test]
+fn an_exit_that_one_of_two_entries_came_after_explains_them_as_well() {
+    let mut world = World::new();
+    let (a, b) = (world.desk("A"), world.desk("B"));
+    for fact in [entered(), exited(), entered()] {
+        world.say(a, fact);
+    }
+    world.say(b, entered());
+    let found = found(&world, &[]);
+    assert!(found.len() == 2 && found.iter().all(|one| one.explained), "{found:?}");
+}
+
+#[test]
+fn what_is_said_of_different_matters_contradicts_nothing_and_what_only_lists_read_neither() {
+    let mut world = World::new();
+    let (a, b) = (world.desk("A"), world.desk("B"));
+    let details = |field, value: &str| Fact::GuestDetails {
+        fields: [(field, value.to_owned())].into(),
+        import: None,
+        line: None,
+    };
+    for (one, other) in [
+        (result_of("bag", Outcome::Pass), result_of("metal", Outcome::Fail)),
+        (details(Field::Reference, "17"), details(Field::Reference, "18")),
+        (details(Field::Name, "Ada"), details(Field::Company, "Lumen")),
+    ] {
+        world.say(a, one);
+        world.say(b, other);
+    }
+    assert_eq!(found(&world, &[]), []);
+    let status = |status| Fact::StatusSet { status, import: None };
+    let category = |category: &str| Fact::CategorySet { category: category.into(), import: None };
+    for (one, other) in
+        [(status(Status::Approved), status(Status::Blocked)), (category("VIP"), category("press"))]
+    {
+        world.say(a, one);
+        world.say(b, other);
+    }
+    assert_eq!(kinds(&world), [FindingKind::ConcurrentEdit; 2]);
+}
+
+#[test]
+fn a_badge_somebody_stopped_is_found_used_where_it_let_somebody_in_who_could_not_have_known() {
+    let issued = |nth| Fact::BadgeIssued { badge: badge(nth) };
+    let revoked = |nth| Fact::BadgeRevoked { badge: badge(nth) };
+    let used = |before: &[Fact], act: &dyn Fn(&mut World, Laptop, Laptop)| {
+        let mut world = World::new();
+        let (a, b) = (world.desk("A"), world.desk("B"));
+        before.iter().for_each(|fact| drop(world.say(a, fact.clone())));
+        world.sync(a, b);
+        act(&mut world, a, b);
+        kinds(&world).contains(&FindingKind::ReplacedBadgeUsed)
+    };
+    let lets_in = |world: &mut World, at| drop(world.let_in(at, badge(1)));
+    assert!(used(&[issued(1)], &|world, a, b| {
+        world.say(a, revoked(1));
+        lets_in(world, b);
+    }));
+    assert!(
+        !used(&[issued(1)], &|world, a, b| {
+            world.say(a, revoked(1));
+            world.say(b, shown(badge(1), DecisionKind::Refuse));
+        }),
+        "it was refused"
+    );
+    assert!(
+        !used(&[issued(1)], &|world, a, b| {
+            world.say(a, revoked(1));
+            world.say(a, Fact::BadgeReactivated { badge: badge(1), role: Role::Supervisor });
+            lets_in(world, b);
+        }),
+        "it works again"
+    );
+    assert!(
+        !used(&[issued(2), issued(1)], &|world, a, b| {
+            world.say(a, revoked(2));
+            lets_in(world, b);
+            world.say(b, revoked(1));
+        }),
+        "another badge was stopped"
+    );
+    assert!(
+        !used(&[issued(1), issued(2)], &|world, a, b| {
+            world.say(a, revoked(1));
+            world.let_in(b, badge(2));
+        }),
+        "another badge was used"
+    );
+    assert!(
+        !used(&[], &|world, a, b| {
+            world.say(b, exited());
+            world.say(b, issued(1));
+            world.say(a, issued(2));
+            lets_in(world, b);
+            world.say(b, revoked(1));
+        }),
+        "the other one was issued below it"
+    );
+}
+
+#[test]
+fn an_exit_explains_no_two_badges_and_one_badge_issued_twice_is_none() {
+    let mut world = World::new();
+    let (a, b) = (world.desk("A"), world.desk("B"));
+    for (at, nth) in [(a, 1), (b, 1)] {
+        world.say(at, Fact::BadgeIssued { badge: badge(nth) });
+    }
+    assert_eq!(found(&world, &[]), []);
+    world.let_in(a, badge(1));
+    world.say(a, Fact::BadgeRevoked { badge: badge(1) });
+    assert_eq!(found(&world, &[]), [], "issued again is not replaced");
+    world.say(b, Fact::BadgeIssued { badge: badge(2) });
+    world.say(a, exited());
+    let found = found(&world, &[]);
+    assert!(found.iter().any(|one| one.what == What::Badges && !one.explained), "{found:?}");
 }

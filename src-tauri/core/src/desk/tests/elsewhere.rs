@@ -218,3 +218,21 @@ fn an_entry_kept_under_a_badge_and_one_of_its_guest_elsewhere_are_one_finding_at
     assert_eq!(found, ids(&mut b));
     assert_eq!((a.inside(), b.inside()), (1, 1));
 }
+
+#[test]
+fn a_badge_of_a_slot_that_nobody_or_more_than_a_retired_desk_has_is_referred_and_not_called_false() {
+    let (mut a, ..) = two_desks();
+    let (kit, by) = (a.kit("Office", true), a.by("olga"));
+    let mut office = a.join(&kit, "brass gate at ten").unwrap();
+    let mut c = office.add("C");
+    let (_, code) = c.walk_in("Hal");
+    assert_eq!(codes(&a.scan(&code))[0], "issued_elsewhere", "A has not heard of C");
+    a.kit("D", false);
+    a.desk().retire_desk(&by, "D", "lost").unwrap();
+    exchange(&mut office, &mut a);
+    a.pass_time(10);
+    assert_eq!(codes(&a.scan(&code))[0], "issued_elsewhere", "D was added at the same time as C");
+    a.desk().retire_desk(&by, "C", "stolen").unwrap();
+    a.pass_time(10);
+    assert_eq!(codes(&a.scan(&code))[0], "not_authentic");
+}

@@ -251,6 +251,10 @@ fn an_erasure_by_a_desk_that_is_no_organisers_erases_nothing_and_is_a_finding() 
         assert_eq!((found.len(), found[0].kind.as_str()), (1, "not_allowed"));
         desk.assert_sound();
     }
+    a.erase(guest);
+    let found = a.desk().findings(Lang::En).unwrap();
+    let told: Vec<&str> = found.iter().flat_map(|found| &found.desks).map(String::as_str).collect();
+    assert_eq!(told, ["B"], "an organiser's desk may");
 }
 
 #[test]

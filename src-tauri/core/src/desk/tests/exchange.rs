@@ -340,13 +340,25 @@ fn a_record_whose_numbers_contradict_what_it_follows_is_not_taken_in() {
     let (mut a, mut b, guest, _) = two_desks();
     b.step(guest, "bag", Outcome::Fail);
     exchange(&mut b, &mut a);
-    let (head, event, keys) = (b.desk().head.unwrap(), b.desk().event_id(), b.desk().keys.signing.clone());
-    for (lamport, new) in [(head.lamport + 5, 0), (head.lamport, 0), (head.lamport + 1, 1)] {
-        let (raw, id) = stop_after(event, head.desk, Some(head), lamport);
-        let signature = HeadSignature::sign(&keys, event, head.seq + 1, id);
+    let (head, of_a) = (b.desk().head.unwrap(), a.desk().head.unwrap());
+    let (event, keys) = (b.desk().event_id(), b.desk().keys.signing.clone());
+    let numbered_on = Stamp { seq: head.seq + 1, ..head };
+    let right = head.lamport + 1;
+    let mut hand = |after: Stamp, lamport: u64| {
+        let (raw, id) = stop_after(event, head.desk, Some(after), lamport);
+        let signature = HeadSignature::sign(&keys, event, after.seq + 1, id);
         let taken = hand_over(&keys, &mut a, &[raw], &[signature]).unwrap();
-        assert_eq!((taken.new, taken.waiting), (new, 0), "{lamport}");
-    }
+        assert_eq!(taken.waiting, 0);
+        taken.new
+    };
+    assert_eq!(
+        (hand(head, right + 4), hand(head, right - 1)),
+        (0, 0),
+        "another place in the order of all desks"
+    );
+    assert_eq!(hand(numbered_on, right), 0, "a number left out");
+    assert_eq!(hand(of_a, of_a.lamport + 1), 0, "another desk's chain gone on with");
+    assert_eq!(hand(head, right), 1);
 }
 
 #[test]

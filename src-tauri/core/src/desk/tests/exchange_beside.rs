@@ -85,7 +85,13 @@ fn a_plan_says_what_is_new_from_whom_and_what_would_wait_and_changes_nothing() {
     handle.stop().unwrap();
     b.open();
     assert_eq!((b.print(), merging(&b)), (before, 0));
-    assert_eq!(b.take_in(&file).new, plan.new);
+    assert!(!plan.complete, "it leaves out what B said it holds");
+    // A copy that a program killed earlier left torn is no hindrance to the same file.
+    let hash = crate::desk::exchange::hash_of(&file).unwrap();
+    std::fs::create_dir_all(b.path().join("merging")).unwrap();
+    let torn = format!("merging/{}.ghbundle", crate::ids::hex(&hash[..16]));
+    std::fs::write(b.path().join(torn), "torn").unwrap();
+    assert_eq!((b.take_in(&file).new, merging(&b)), (plan.new, 0));
 }
 
 /// A file for `b` whose records follow some that were lost on the way.
@@ -165,6 +171,23 @@ fn a_guest_of_whom_more_follows_in_a_file_is_folded_with_the_last_of_it_and_deci
 }
 
 #[test]
+fn whom_everyone_out_had_not_heard_of_is_counted_all_along_while_it_is_taken_in() {
+    let (mut a, mut b, _, code) = two_desks();
+    a.scan(&code);
+    let by = b.by("susan");
+    b.desk().everyone_out(&by).unwrap();
+    let (file, folder) = (b.carry_out(), a.path());
+    let desk = a.desk();
+    let checked = desk.opener().check(&file, &desk.store).unwrap();
+    let (_, mut run) = begin_run(&folder, &desk.opener(), &file, checked).unwrap();
+    while let Some(step) = run.next_step(&desk.store).unwrap() {
+        let stepped = desk.merge_step(step).unwrap();
+        run.did(stepped, Patience::SCANS);
+        assert_eq!(desk.occupancy().unwrap().inside, 1);
+    }
+}
+
+#[test]
 fn a_merge_cut_off_half_way_is_a_sound_smaller_one_and_finished_at_the_next_opening() {
     let (mut a, mut b, file) = much_new();
     let scott = b.by("scott");
@@ -187,8 +210,9 @@ fn a_merge_cut_off_half_way_is_a_sound_smaller_one_and_finished_at_the_next_open
     assert!(partly < a.desk().fingerprint().unwrap().records);
     b.desk().rebuild().unwrap();
     assert_eq!(b.print(), live);
+    std::fs::write(b.path().join("merging/torn.ghbundle"), "torn").unwrap();
     b.desk().finish_merges().unwrap();
-    assert_eq!((b.print(), merging(&b)), (a.print(), 0));
+    assert_eq!((b.print(), merging(&b)), (a.print(), 0), "and a copy that was torn is no loss");
 }
 
 #[test]
@@ -273,6 +297,10 @@ fn what_no_file_holds_yet_is_counted_until_it_is_carried_out_and_what_others_wro
     let file = a.carry_out();
     b.take_in(&file);
     assert_eq!(left(&mut b, &look), Some(0), "they were carried here");
+    assert_eq!(left(&mut a, &look), Some(0));
+    a.guest("Xia", None);
+    a.kit("C", false);
+    assert_eq!(left(&mut a, &look), Some(0), "a kit holds all there is");
     let through = |handle: &DeskHandle| drop(handle.exchange_once(folder.path(), Lang::En).unwrap());
     b.guest("Yan", None);
     assert_eq!(left(&mut b, &through), Some(0), "the exchange folder carries too");

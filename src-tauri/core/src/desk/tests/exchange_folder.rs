@@ -155,6 +155,12 @@ fn a_file_that_is_half_copied_or_damaged_is_told_and_taken_in_once_it_is_whole()
         std::thread::sleep(Duration::from_millis(100));
     }
     assert!(soon(|| state().unreadable.is_empty() && state().desks[0].read_at.is_some()), "{:?}", state());
+    let name = whole.file_name().unwrap().to_str().unwrap();
+    let torn = folder.path().join(format!("{}0123456789abcdef.ghbundle", &name[..name.len() - 25]));
+    fs::write(&torn, "torn").unwrap();
+    assert!(soon(|| state().unreadable.len() == 1), "{:?}", state());
+    fs::remove_file(&torn).unwrap();
+    assert!(soon(|| state().unreadable.is_empty()), "what is gone is told no more: {:?}", state());
     handle.stop().unwrap();
     b.open();
     assert_ne!(b.print(), before);
@@ -278,4 +284,37 @@ fn the_count_says_how_old_the_share_of_each_other_desk_is_and_so_does_a_full_hou
     let full = a.scan(&late);
     assert_eq!(codes(&full), ["capacity_reached"]);
     assert!(full.reasons[0].text.contains("Other desks as of 19:10"), "{}", full.reasons[0].text);
+}
+
+#[test]
+fn a_folder_shows_the_other_desks_by_slot_and_minds_no_file_of_another_event() {
+    let (mut a, ..) = two_desks();
+    let (by, folder) = (a.by("olga"), shared());
+    Evening::drawn(super::SETTINGS, 99).call_at(folder.path());
+    for name in ["C", "D", "E", "F"] {
+        a.kit(name, false);
+    }
+    a.desk().retire_desk(&by, "D", "lost").unwrap();
+    let view = a.call_at(folder.path());
+    let names: Vec<&str> = view.desks.iter().map(|desk| desk.name.as_str()).collect();
+    assert_eq!((names, view.unreadable), (vec!["B", "C", "E", "F"], Vec::new()));
+}
+
+#[test]
+fn what_was_recorded_last_before_the_event_is_closed_goes_out_too() {
+    let (mut a, mut b, _, code) = two_desks();
+    let (folder, scott) = (shared(), a.by("scott"));
+    let handle = a.start();
+    handle.start_exchange(folder.path(), |_| ()).unwrap();
+    assert!(soon(|| handle.exchange_state(Lang::En).unwrap().unwrap().written_at.is_some()));
+    let scan = crate::desk::Scan {
+        what: crate::desk::Shown::Codes(vec![code]),
+        checkpoint: Some("door".into()),
+        direction: None,
+        look: crate::desk::Look::Decide,
+    };
+    handle.write(move |desk| desk.scan(&scott, &scan, Lang::En)).unwrap();
+    handle.stop().unwrap();
+    b.call_at(folder.path());
+    assert_eq!(b.inside(), 1);
 }

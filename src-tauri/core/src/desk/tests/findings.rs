@@ -12,6 +12,7 @@ use crate::ids::GuestId;
 use crate::journal::fact::Outcome;
 use crate::journal::signature::HeadSignature;
 use crate::settings::Direction;
+use crate::store;
 use crate::text::Lang;
 use crate::view::FindingView;
 
@@ -92,6 +93,84 @@ fn an_acknowledgement_needs_a_reason_and_a_supervisor_and_travels() {
     assert!(findings(&mut a)[0].acknowledged);
     assert_eq!(findings(&mut a), findings(&mut b));
     assert_eq!(a.print(), b.print());
+    a.desk().correct(&supervisor, 2, None, "counted").unwrap();
+    b.pass_time(60);
+    b.desk().correct(&supervisor, 2, None, "counted").unwrap();
+    exchange(&mut a, &mut b);
+    let listed = findings(&mut a);
+    let told: Vec<_> = listed.iter().map(|found| (found.kind.as_str(), found.acknowledged)).collect();
+    assert_eq!(told, [("correction_twice", false), ("double_entry", true)], "the newest first");
+    assert_eq!(listed[0].at, "2026-11-28T19:01:00+01:00", "when the later of the two was recorded");
+}
+
+#[test]
+fn what_a_retired_desk_acknowledged_or_corrected_unheard_does_not_count() {
+    let (mut a, mut b, _) = twice();
+    let (by, supervisor) = (a.by("olga"), b.by("susan"));
+    let finding = findings(&mut b)[0].id.clone();
+    b.desk().acknowledge(&supervisor, &finding, "seen").unwrap();
+    b.desk().correct(&supervisor, 5, None, "counted").unwrap();
+    b.desk().stop_entry(&supervisor, "full").unwrap();
+    b.desk().everyone_out(&supervisor).unwrap();
+    let late = b.carry_out();
+    a.desk().correct(&supervisor, 5, None, "counted").unwrap();
+    a.desk().retire_desk(&by, "B", "stolen").unwrap();
+    a.take_in(&late);
+    let listed = findings(&mut a);
+    let mut told: Vec<_> = listed.iter().map(|found| (found.kind.as_str(), found.acknowledged)).collect();
+    told.sort_unstable();
+    assert_eq!(told, [("double_entry", false), ("not_allowed", false)]);
+    assert_eq!((a.inside(), a.desk().globals.entry_stopped), (6, false));
+    assert!(a.desk().verify(Lang::En).unwrap().ok);
+    a.desk().retire_desk(&by, "B", "it was not stolen after all").unwrap();
+    assert!(findings(&mut a).iter().any(|found| found.acknowledged));
+}
+
+#[test]
+fn a_desk_alone_that_lets_in_more_than_there_is_room_for_knows_it_and_finds_nothing() {
+    let mut a = Evening::with(&SETTINGS.replace("[event]", "[event]\ncapacity = 1"));
+    let ((_, ada), (bob, _)) = (a.ready("Ada"), a.ready("Bob"));
+    a.scan(&ada);
+    let (by, bob) = (a.by("susan"), Shown::Guest(bob));
+    a.desk().override_entry(&by, &bob, Some("door"), None, "the speaker", Lang::En).unwrap();
+    assert_eq!((a.inside(), findings(&mut a)), (2, Vec::new()));
+}
+
+#[test]
+fn corrections_of_other_counts_or_the_other_way_or_with_everyone_out_between_are_told_apart() {
+    let (mut a, mut b, ..) = two_desks();
+    let by = a.by("susan");
+    a.desk().correct(&by, 2, None, "counted").unwrap();
+    b.desk().correct(&by, -2, None, "counted").unwrap();
+    b.desk().correct(&by, 2, Some("rope"), "counted").unwrap();
+    exchange(&mut a, &mut b);
+    assert_eq!(findings(&mut a), []);
+    a.desk().correct(&by, 1, None, "counted").unwrap();
+    a.desk().everyone_out(&by).unwrap();
+    b.desk().correct(&by, 1, None, "counted").unwrap();
+    let found = only_finding(&mut a, &mut b);
+    assert_eq!((found.kind.as_str(), found.explained), ("correction_twice", true));
+}
+
+#[test]
+fn over_the_limit_is_dated_by_who_set_the_limit_that_is_in_force() {
+    let zoned = SETTINGS.replace("name = \"hall\"\n", "name = \"hall\"\ncapacity = 1\n");
+    let mut a = Evening::with(&zoned.replace("[event]", "[event]\ncapacity = 9"));
+    let ((_, ada), (_, bob)) = (a.ready("Ada"), a.ready("Bob"));
+    let (mut b, by) = (a.add("B"), a.by("olga"));
+    a.pass_time(60);
+    a.desk().load_settings(&by, "[event]\ncapacity = 1\n").unwrap();
+    a.scan(&ada);
+    b.scan(&bob);
+    exchange(&mut a, &mut b);
+    b.pass_time(60);
+    b.state_capacity(1);
+    exchange(&mut a, &mut b);
+    let over = findings(&mut a).into_iter().filter(|found| found.kind == "over_capacity");
+    let mut at: Vec<(bool, String)> = over.map(|found| (found.text.contains("hall"), found.at)).collect();
+    at.sort();
+    let [event, zone] = ["2026-11-28T19:01:00+01:00", "2026-11-28T19:00:00+01:00"].map(str::to_owned);
+    assert_eq!(at, [(false, event), (true, zone)]);
 }
 
 #[test]
@@ -110,6 +189,14 @@ fn a_kit_opened_on_two_laptops_is_a_finding_once_both_were_heard() {
     let found = findings(&mut a);
     assert_eq!((found.len(), found[0].kind.as_str(), found[0].sides.len()), (1, "cloned_desk", 2));
     assert_eq!(found[0].desks, ["C"]);
+    let mut third = a.join(&kit, PASSPHRASE).unwrap();
+    third.guest("Hal", None);
+    for desk in [&mut one, &mut other, &mut third] {
+        exchange(&mut a, desk);
+    }
+    let found = findings(&mut a);
+    assert_eq!((found.len(), found[0].sides.len()), (1, 3), "one desk, one finding");
+    assert_eq!(findings(&mut third), found, "whoever was heard of first");
 }
 
 impl Evening {
@@ -296,15 +383,40 @@ fn clocks_decades_apart_stop_no_merge_and_are_one_finding() {
         a.scan(&code);
         let found = only_finding(&mut a, &mut b);
         assert_eq!((found.kind.as_str(), found.desks.len()), ("clock_off", 2), "{off}");
+        let behind = if off < 0 { "B" } else { "Desk 1" };
+        assert_eq!(found.sides[1].desk, behind, "who wrote after what was seen comes second: {found:?}");
+        assert_eq!(found.at, found.sides[0].at);
         assert_eq!((a.inside(), b.inside()), (1, 1));
         assert_eq!(a.print(), b.print());
     }
 }
 
 #[test]
-fn a_clock_four_minutes_off_is_no_finding() {
+fn of_two_clocks_the_last_pair_of_records_is_told_everywhere_whichever_is_behind() {
     let (mut a, mut b, guest, _) = two_desks();
-    b.set_clock_off(-4);
+    let mut c = a.add("C");
+    let news = a.carry_out();
+    b.take_in(&news);
+    let mut files = Vec::new();
+    for off in [-20, 20] {
+        b.set_clock_off(off);
+        b.step(guest, "bag", Outcome::Pass);
+        files.push(b.carry_out());
+        a.take_in(&files[files.len() - 1]);
+        a.step(guest, "id", Outcome::Pass);
+        files.push(a.carry_out());
+        b.take_in(&files[files.len() - 1]);
+    }
+    let found = only_finding(&mut a, &mut b);
+    assert_eq!(found.sides[1].desk, "Desk 1", "B's clock is ahead by now: {found:?}");
+    exchange(&mut a, &mut c);
+    assert_eq!(findings(&mut c), [found]);
+}
+
+#[test]
+fn a_clock_five_minutes_off_is_no_finding() {
+    let (mut a, mut b, guest, _) = two_desks();
+    b.set_clock_off(-5);
     b.step(guest, "bag", Outcome::Pass);
     exchange(&mut a, &mut b);
     assert_eq!(findings(&mut a), []);
@@ -336,6 +448,9 @@ fn what_a_newer_program_says_is_a_finding_by_desk_and_name() {
     assert_eq!((found.len(), found[0].kind.as_str()), (1, "unknown_fact"));
     assert!(found[0].text.contains("PhotoTaken") && found[0].text.starts_with('B'), "{}", found[0].text);
     assert_eq!(found[0].sides[0].record, head.id.to_string(), "the last of them is shown");
+    let (desk, of_a) = (a.desk(), b.desk().head.unwrap());
+    store::noticed::put_unknown(&desk.store.connection, &of_a, "StepResult").unwrap();
+    assert_eq!(findings(&mut a), found, "what it has learnt to read since is none");
 }
 
 #[test]

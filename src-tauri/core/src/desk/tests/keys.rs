@@ -65,6 +65,8 @@ fn a_badge_issued_where_the_new_key_was_not_heard_of_keeps_the_old_keys_code_eve
     }
     a.pass_time(10);
     assert_eq!(codes(&a.scan(&code)), Vec::<&str>::new());
+    b.guest("Zoe", None);
+    assert_eq!(b.shown_code(grace), code, "that B has heard of the new key by now changes nothing");
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod scenarios;
 mod several;
 mod standing;
 mod storage;
+mod waiting;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::Evening;
 use super::exchange::{exchange, two_desks};
-use crate::desk::Desk;
+use crate::desk::{Desk, GuestDraft};
 use crate::error::{Code, Result};
+use crate::guest::Status;
 use crate::settings::Direction;
 use crate::store::open::alter_newest;
 use crate::text::Lang;
@@ -133,6 +134,9 @@ fn a_backup_restored_on_another_laptop_is_one_more_branch_and_nobody_inside_is_s
         assert_eq!(desk.inside(), 2, "Ada and Alan are inside, Grace has left");
         assert_eq!(desk.kinds(), ["cloned_desk"]);
         desk.is_sound();
+        let found = desk.desk().findings(Lang::En).unwrap();
+        desk.reopen();
+        assert_eq!(desk.desk().findings(Lang::En).unwrap(), found);
     }
     again.scan_at(&ada, "door", Direction::Exit);
     exchange(&mut again, &mut b);
@@ -180,4 +184,31 @@ fn a_restore_cut_off_between_any_two_moves_is_made_good_by_opening_or_by_restori
     evening.close();
     evening.restore(&backup).unwrap();
     assert_eq!((evening.print(), evening.path().join(".restoring").exists()), (before, false));
+}
+
+#[test]
+fn a_branch_had_seen_what_its_trunk_had_seen_and_knows_so_after_the_night_too() {
+    let (mut a, mut b, guest, _) = two_desks();
+    let by = a.by("susan");
+    let stand = |desk: &mut Evening, status| {
+        let draft = GuestDraft { status: Some(status), ..GuestDraft::default() };
+        desk.desk().edit_guest(&by, guest, draft, Some("so it is")).unwrap();
+    };
+    stand(&mut b, Status::Cancelled);
+    exchange(&mut b, &mut a);
+    a.guest("Grace", None);
+    let made = a.back_up().unwrap().unwrap();
+    let backup = elsewhere(&made, a.folder.path());
+    a.guest("Hal", None);
+    let mut again = a.on_another_laptop(&backup);
+    stand(&mut again, Status::Approved);
+    exchange(&mut a, &mut b);
+    for _ in 0..2 {
+        exchange(&mut again, &mut b);
+    }
+    for desk in [&mut again, &mut b] {
+        desk.reopen();
+        desk.desk().rebuild().unwrap();
+        assert_eq!(desk.desk().guest(guest, Lang::En).unwrap().status, Status::Approved);
+    }
 }

@@ -2,10 +2,13 @@
 
 use super::exchange::{all_of, exchange, seal_for, two_desks};
 use super::{Evening, codes};
-use crate::desk::{Merge, Missing};
+use crate::desk::{DeskHandle, GuestDraft, Merge, Missing, NewDesk};
 use crate::error::Code;
+use crate::exchange::Item;
+use crate::guest::Status;
 use crate::journal::codec;
-use crate::journal::record::RawRecord;
+use crate::journal::fact::{Fact, Kind};
+use crate::journal::record::{Draft, RawRecord};
 use crate::settings::Direction;
 use crate::text::Lang;
 
@@ -13,6 +16,23 @@ const PASSPHRASE: &str = "brass gate at ten";
 
 fn finding_kinds(desk: &mut Evening) -> Vec<String> {
     desk.desk().findings(Lang::En).unwrap().into_iter().map(|found| found.kind).collect()
+}
+
+impl Evening {
+    /// Does something as the window does, beside the writer.
+    fn beside<T>(&mut self, act: impl FnOnce(&DeskHandle) -> T) -> T {
+        let handle = DeskHandle::start(self.desk.take().unwrap()).unwrap();
+        let came = act(&handle);
+        handle.stop().unwrap();
+        self.open();
+        came
+    }
+
+    /// Counts the records in a file for every desk.
+    fn carries_for_all(&mut self) -> u64 {
+        let (by, folder) = (self.by("scott"), tempfile::tempdir().unwrap());
+        self.desk().export(&by, folder.path(), None).unwrap().records
+    }
 }
 
 /// Lets all of these hand each other everything.
@@ -277,13 +297,177 @@ fn a_laptop_that_has_written_nothing_since_its_disk_was_copied_is_not_left_behin
 }
 
 #[test]
-fn an_own_file_that_comes_back_on_a_stick_makes_no_file_larger() {
+fn an_own_file_that_comes_back_makes_no_file_larger_however_it_was_written() {
     let (mut a, mut b, ..) = two_desks();
+    let (scott, folder, stick) = (a.by("scott"), tempfile::tempdir().unwrap(), a.folder.path().to_owned());
     let own = a.carry_out();
+    a.guest("Grace", None);
+    let beside = a.beside(|handle| handle.export(&scott, &stick, None).unwrap().file);
+    let call = |desk: &mut Evening| {
+        let view = desk.beside(|handle| handle.exchange_once(folder.path(), Lang::En).unwrap());
+        assert_eq!(view.unreadable, []);
+    };
+    call(&mut a);
+    // The complete file for C stands for the ones before, which are met again as if somebody else's.
+    let mut c = a.add("C");
+    call(&mut a);
+    call(&mut a);
+    [own, beside].iter().for_each(|file| drop(a.take_in(file)));
     exchange(&mut a, &mut b);
-    a.take_in(&own);
-    let (by, next) = (a.by("scott"), a.folder.path().join("next.ghbundle"));
-    assert_eq!(a.desk().export(&by, &next, None).unwrap().records, 0, "B holds everything");
+    exchange(&mut a, &mut c);
+    exchange(&mut a, &mut b);
+    assert_eq!(a.carries_for_all(), 0, "B and C hold everything");
+}
+
+#[test]
+fn a_file_under_a_laptops_own_id_that_it_did_not_write_tells_it_that_there_are_two() {
+    let mut a = Evening::new();
+    let kit = a.kit("B", false);
+    let (mut one, mut two) = (a.join(&kit, PASSPHRASE).unwrap(), a.join(&kit, PASSPHRASE).unwrap());
+    exchange(&mut a, &mut one);
+    assert_eq!(one.carries_for_all(), 0);
+    let of_two = two.carry_out();
+    one.take_in(&of_two);
+    let all = one.desk().fingerprint().unwrap().records;
+    assert_eq!(one.carries_for_all(), all, "the other one may lack anything");
+}
+
+#[test]
+fn a_retired_desk_is_waited_for_no_more_and_can_open_no_file_made_since() {
+    let (mut a, mut b, ..) = two_desks();
+    let mut c = a.add("C");
+    let (olga, scott) = (a.by("olga"), c.by("scott"));
+    a.guest("Grace", None);
+    exchange(&mut a, &mut b);
+    assert_ne!(a.carries_for_all(), 0, "C was not heard of yet");
+    a.desk().retire_desk(&olga, "C", "stolen").unwrap();
+    exchange(&mut a, &mut b);
+    assert_eq!(a.carries_for_all(), 0);
+    let file = a.carry_out();
+    assert_eq!(c.desk().merge(&scott, &file, Merge::Apply).err().unwrap().code, Code::NotForThisDesk);
+    a.desk().retire_desk(&olga, "B", "broken").unwrap();
+    assert_eq!(a.beside(|handle| handle.not_carried().unwrap()), None, "nobody waits for anything");
+}
+
+#[test]
+fn a_desk_that_is_retired_keeps_all_that_was_heard_of_it_by_then_on_both_its_branches() {
+    let mut a = Evening::new();
+    let (codes, kit) = (["Ada", "Bob"].map(|name| a.ready(name).1), a.kit("B", false));
+    for code in &codes {
+        let mut laptop = a.join(&kit, PASSPHRASE).unwrap();
+        laptop.scan(code);
+        let file = laptop.carry_out();
+        a.take_in(&file);
+    }
+    let by = a.by("olga");
+    a.desk().retire_desk(&by, "B", "opened twice").unwrap();
+    assert_eq!((a.inside(), finding_kinds(&mut a)), (2, vec!["cloned_desk".to_owned()]));
+}
+
+#[test]
+fn a_desk_says_of_each_desk_up_to_where_and_when_it_was_heard_of() {
+    let (mut a, mut b, _, code) = two_desks();
+    let kit = a.kit("C", false);
+    let (mut long, mut short) = (a.join(&kit, PASSPHRASE).unwrap(), a.join(&kit, PASSPHRASE).unwrap());
+    let by = a.by("olga");
+    a.kit("D", false);
+    a.desk().retire_desk(&by, "D", "lost").unwrap();
+    b.scan(&code);
+    a.pass_time(60);
+    let of_b = b.carry_out();
+    for name in ["Bob", "Cem", "Dan"] {
+        long.guest(name, None);
+    }
+    short.guest("Eve", None);
+    let files = [of_b, long.carry_out(), short.carry_out()];
+    a.pass_time(60);
+    files.iter().for_each(|file| drop(a.take_in(file)));
+    let desks = a.desk().desks(Lang::En).unwrap();
+    let told: Vec<_> = desks.iter().map(|desk| (desk.name.as_str(), desk.own, desk.retired)).collect();
+    assert_eq!(told, [("Desk 1", true, false), ("B", false, false), ("C", false, false), ("D", false, true)]);
+    let (written, made) = ("2026-11-28T19:00:00+01:00", "2026-11-28T19:01:00+01:00");
+    assert_eq!((desks[1].at.as_deref(), desks[1].told_at.as_deref()), (Some(written), Some(made)));
+    let longest = long.desk().head.unwrap().seq;
+    assert_eq!((desks[2].up_to, desks[2].branched, desks[1].branched), (longest, true, false));
+    assert_eq!((desks[3].up_to, &desks[3].at), (0, &None));
+}
+
+#[test]
+fn a_new_desk_needs_a_name_that_no_other_desk_has() {
+    let (mut a, ..) = two_desks();
+    let (by, kit) = (a.by("olga"), a.folder.path().join("again.ghkit"));
+    for name in ["B", " "] {
+        let new = NewDesk { name: name.into(), organiser: false, work: Some(2) };
+        assert_eq!(a.desk().add_desk(&by, &new, &kit, PASSPHRASE).err().unwrap().code, Code::Usage);
+    }
+    assert!(!kit.exists());
+}
+
+#[test]
+fn in_a_file_every_record_comes_after_all_that_it_follows() {
+    let (mut a, mut b, ..) = two_desks();
+    let mut c = a.add("C");
+    for nth in 0..4 {
+        for desk in [&mut a, &mut b, &mut c] {
+            desk.guest(&format!("Guest {nth}"), None);
+        }
+        exchange(&mut a, &mut b);
+        exchange(&mut a, &mut c);
+    }
+    a.kit("D", false);
+    let file = a.carry_out();
+    let (_, mut reader) = c.desk().opener().open(&file).unwrap();
+    let mut before = std::collections::BTreeSet::new();
+    while let Some(item) = reader.next_item().unwrap() {
+        let Item::Record(raw) = item else { continue };
+        let sound = crate::exchange::intake::read(a.desk().event_id(), &raw).unwrap();
+        let entry = sound.entry();
+        let follows = entry.prev.iter().chain(entry.more.iter().flat_map(|more| &more.heads));
+        assert!(follows.into_iter().all(|id| before.contains(id)), "{entry:?}");
+        before.insert(sound.id);
+    }
+    assert!(!before.is_empty());
+}
+
+#[test]
+fn a_file_carried_out_before_and_spoilt_since_is_not_taken_for_a_whole_one() {
+    let (mut a, ..) = two_desks();
+    let file = a.carry_out();
+    let whole = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &whole[..whole.len() - 9]).unwrap();
+    let (by, folder) = (a.by("scott"), a.folder.path().to_owned());
+    assert_eq!(a.desk().export(&by, &folder, None).err().unwrap().code, Code::AlreadyExists);
+}
+
+#[test]
+fn what_a_record_about_a_guest_takes_back_is_of_that_guest_and_nothing_of_the_event() {
+    let mut a = Evening::new();
+    let (by, guest) = (a.by("susan"), a.guest("Ada", None));
+    let counted = a.desk().correct(&by, 2, None, "counted").unwrap().records[0];
+    let voided = vec![Fact::Voided { records: vec![counted], import: None }];
+    a.desk().record(&by, vec![Draft::about(guest, Kind::Voided, voided)]).unwrap();
+    assert_eq!(a.inside(), 2);
+    a.reopen();
+    assert_eq!(a.inside(), 2);
+}
+
+#[test]
+fn what_a_record_had_seen_at_another_desk_is_known_after_the_night_as_before_it() {
+    let (mut a, mut b, guest, _) = two_desks();
+    let by = a.by("susan");
+    let stand = |desk: &mut Evening, status| {
+        let draft = GuestDraft { status: Some(status), ..GuestDraft::default() };
+        desk.desk().edit_guest(&by, guest, draft, Some("so it is")).unwrap();
+    };
+    stand(&mut a, Status::Cancelled);
+    exchange(&mut a, &mut b);
+    stand(&mut b, Status::Approved);
+    exchange(&mut a, &mut b);
+    for desk in [&mut a, &mut b] {
+        desk.reopen();
+        desk.desk().rebuild().unwrap();
+        assert_eq!(desk.desk().guest(guest, Lang::En).unwrap().status, Status::Approved);
+    }
 }
 
 #[test]
@@ -306,5 +490,14 @@ fn a_file_for_a_desk_holds_the_shorter_branch_of_another_desk_of_which_it_knows_
     let (by, for_b) = (a.by("scott"), a.folder.path().join("for-b.ghbundle"));
     a.desk().export(&by, &for_b, Some("B")).unwrap();
     b.take_in(&for_b);
+    assert_in_step(&mut [&mut a, &mut b]);
+}
+
+#[test]
+fn desks_whose_lists_look_alike_are_in_step_only_once_they_hold_the_same_records() {
+    let (mut a, mut b, ..) = two_desks();
+    b.scan("nobody's");
+    assert_ne!(a.print(), b.print());
+    exchange(&mut b, &mut a);
     assert_in_step(&mut [&mut a, &mut b]);
 }

@@ -97,3 +97,16 @@ fn a_branch_has_seen_its_trunk_up_to_the_fork_and_what_that_had_seen() {
     assert_ne!(branch.stamp.line, trunk.stamp.line);
     assert!(!had_seen(&fork.stamp, &fork.stamp), "no record has seen itself");
 }
+
+#[test]
+fn who_merges_without_naming_their_own_head_has_still_seen_what_they_had_seen_before() {
+    let mut ancestry = Ancestry::new();
+    let desks = [1, 2, 3].map(|nth| DeskId::new([nth; 16]));
+    let [a, b, c] = desks.map(|desk| ancestry.place(None, desk, 1));
+    for (seq, heard_of) in [(2, a), (3, b)] {
+        ancestry.place(Some((c, seq - 1)), desks[2], seq);
+        ancestry.merged(c, seq, &[(heard_of, 1)]);
+    }
+    assert!(ancestry.sees((c, 3), (a, 1)) && ancestry.sees((c, 3), (b, 1)));
+    assert!(!ancestry.sees((c, 2), (b, 1)));
+}

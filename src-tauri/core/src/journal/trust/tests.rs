@@ -44,7 +44,42 @@ fn a_desk_counts_once_an_organiser_desk_has_added_it() {
     let by_c = stop(&mut world, c);
     assert!(counts(&world, &by_b));
     assert!(!counts(&world, &by_c), "B is no organiser's, whom it adds is nobody");
-    assert!(!trust(&world).is_organiser(world.desk_id(c)));
+    let trust = trust(&world);
+    let [a, b, c] = [a, b, c].map(|desk| world.desk_id(desk));
+    assert!(!trust.is_organiser(c) && !trust.was_added(c) && !trust.may_erase(c));
+    assert!(trust.was_added(a) && trust.was_added(b) && trust.may_erase(a) && !trust.may_erase(b));
+}
+
+#[test]
+fn whom_an_organiser_added_as_one_may_add_others_and_so_on_and_the_first_word_about_each_stands() {
+    let mut world = World::new();
+    let [a, b, c, d] = ["A", "B", "C", "D"].map(|name| world.desk(name));
+    for (nth, [by, desk]) in [[a, b], [b, c], [c, d]].into_iter().enumerate() {
+        add(&mut world, by, desk, nth as u16 + 2, true);
+    }
+    let by_d = stop(&mut world, d);
+    assert!(counts(&world, &by_d) && trust(&world).may_erase(world.desk_id(d)));
+    let e = world.desk("E");
+    add(&mut world, d, e, 6, false);
+    add(&mut world, d, e, 7, true);
+    assert!(!trust(&world).is_organiser(world.desk_id(e)), "it was let in as less");
+}
+
+#[test]
+fn what_is_accepted_of_a_retired_desks_branches_adds_up() {
+    let mut world = World::new();
+    let (a, b) = (world.desk("A"), world.desk("B"));
+    add(&mut world, a, b, 2, false);
+    let before = stop(&mut world, b);
+    let copy = world.copy(b);
+    let heads = [stop(&mut world, b), stop(&mut world, copy)];
+    for head in &heads {
+        retire(&mut world, a, b, &[head]);
+    }
+    assert!(counts(&world, &before), "it stands before what was accepted");
+    assert!(heads.iter().all(|head| counts(&world, head)));
+    let late = stop(&mut world, b);
+    assert!(!counts(&world, &late));
 }
 
 #[test]
@@ -90,11 +125,14 @@ fn a_retired_organiser_desk_cannot_add_or_retire_any_more() {
     world.sync(b, a);
     retire(&mut world, a, b, &[&head]);
     retire(&mut world, b, c, &[]);
-    add(&mut world, b, d, 4, false);
+    add(&mut world, b, d, 4, true);
     let (by_c, by_d) = (stop(&mut world, c), stop(&mut world, d));
     assert!(counts(&world, &by_c));
     assert!(!counts(&world, &by_d));
-    assert!(trust(&world).was_added(world.desk_id(d)), "its records join the journal all the same");
+    let trust = trust(&world);
+    assert!(trust.was_added(world.desk_id(d)), "its records join the journal all the same");
+    let erase = [b, d].map(|desk| trust.may_erase(world.desk_id(desk)));
+    assert_eq!(erase, [true; 2], "what is erased once stays erased");
 }
 
 #[test]
