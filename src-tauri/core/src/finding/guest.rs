@@ -10,7 +10,6 @@ use crate::journal::fact::{Fact, Outcome};
 use crate::journal::record::Stamp;
 use crate::journal::seen::{HadSeen, standing};
 use crate::presence::Passages;
-use crate::settings::Direction;
 
 /// Two records that contradict each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,7 +177,7 @@ impl Records<'_> {
         let own = own.map(|(stamp, _)| stamp.rank()).max();
         let stops = self.facts.iter().filter(|(stamp, fact)| match fact {
             Fact::BadgeRevoked { badge: revoked } => *revoked == badge,
-            Fact::BadgeIssued { badge: other } => *other != badge && Some(stamp.rank()) > own,
+            Fact::BadgeIssued { .. } => Some(stamp.rank()) > own,
             _ => false,
         });
         stops.map(|(stamp, _)| *stamp).collect()
@@ -186,9 +185,10 @@ impl Records<'_> {
 
     /// Gives the records in which a badge led to an entry that still counts.
     fn entries_on(&self, badge: BadgeNumber) -> Vec<Stamp> {
-        let shown = self.facts.iter().filter(|(_, fact)| {
-            matches!(fact, Fact::Scanned { badge: Some(shown), direction: Direction::Entry, .. } if *shown == badge)
-        });
+        let shown = self
+            .facts
+            .iter()
+            .filter(|(_, fact)| matches!(fact, Fact::Scanned { badge: Some(shown), .. } if *shown == badge));
         let entered = |stamp: &Stamp| self.passages.entries.iter().any(|entry| entry.stamp.id == stamp.id);
         shown.map(|(stamp, _)| *stamp).filter(entered).collect()
     }

@@ -60,7 +60,7 @@ struct Node {
 
 impl Node {
     fn follows(&self, before: &Self) -> bool {
-        before.whole && before.desk == self.desk && before.seq.checked_add(1) == Some(self.seq)
+        before.desk == self.desk && before.seq.checked_add(1) == Some(self.seq)
     }
 }
 
@@ -110,8 +110,7 @@ impl Verifier {
                 Node { desk, seq: 0, lamport: 0, prev: None, whole, linked, logged }
             }
         };
-        node.linked = whole
-            && header.is_ok_and(|header| header.kind != Kind::Merged)
+        node.linked = header.is_ok_and(|header| header.kind != Kind::Merged)
             && self.last.is_some_and(|(last, before)| {
                 node.prev == Some(last) && node.follows(&before) && node.lamport == before.lamport + 1
             });
@@ -252,8 +251,7 @@ impl Verifier {
         let mut missing = BTreeMap::new();
         let mut named = |id: &RecordId, place: Option<Place>| {
             if !held.contains_key(id) {
-                let known = missing.entry(*id).or_insert(place);
-                *known = known.or(place);
+                missing.entry(*id).or_insert(place);
             }
         };
         for (id, place) in &self.signed {

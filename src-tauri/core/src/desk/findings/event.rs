@@ -10,7 +10,6 @@ use crate::finding::{self, FindingKind};
 use crate::ids::DeskId;
 use crate::journal::fact::{Fact, Kind};
 use crate::journal::record::{Held, Stamp};
-use crate::journal::seen::standing;
 use crate::store;
 use crate::text::findings as said;
 
@@ -148,10 +147,8 @@ impl Looking<'_> {
             let of_key = |fact: &Fact| matches!(fact, Fact::SettingSet { key: set, .. } if set == key);
             held.facts.iter().any(of_key) && trust.may_decide(&held.stamp, self.ancestry)
         };
-        let stated: Vec<(Stamp, &Held)> =
-            records.iter().filter(sets).map(|held| (held.stamp, held)).collect();
-        let in_force = standing(&stated, self.ancestry).into_iter().max_by_key(|(stamp, _)| stamp.rank());
-        in_force.map(|(_, held)| *held)
+        // Who had seen another ranks above it, so the highest is one that nobody had seen.
+        records.iter().filter(sets).max_by_key(|held| held.stamp.rank())
     }
 
     fn corrections_twice(&self, records: &[Held]) -> Vec<Found> {
