@@ -215,6 +215,17 @@ fn desks_and_their_files_answer_as_promised() {
     let found = stage.promised("{findings:[FINDING]}", &["findings", "EVENT"]);
     let id = found["findings"][0]["id"].as_str().unwrap();
     stage.promised("{record}", &["acknowledge", "EVENT", id, "--reason", "x"]);
+    // What B holds and C was never given is missing at C.
+    let for_b = |name: &str| {
+        let carried = stage.json(&["export", "EVENT", &at(name), "--for", "B"]);
+        carried["file"].as_str().unwrap().to_owned()
+    };
+    stage.json(&["merge", &other, &for_b("1.ghbundle")]);
+    let back = stage.json(&["export", &other, &stick]);
+    stage.json(&["merge", "EVENT", back["file"].as_str().unwrap()]);
+    stage.json(&["scan", "EVENT", &code, "--direction", "exit"]);
+    let gap = stage.promised(merged, &["merge", &at("third"), &for_b("2.ghbundle")]);
+    assert!(is_some_list(&gap["missing"]), "{gap}");
     let desks = stage.promised("{desks:[DESK]}", &["desks", "EVENT"]);
     assert!(is_some_list(&desks["desks"]), "{desks}");
     stage.promised("{}", &["exchange", "EVENT", &stick, "--once"]);
