@@ -116,7 +116,7 @@ impl Window {
     pub fn text(&self) -> String {
         let script = json!({ "script": "return document.body.innerText", "args": [] });
         let answer = self.ask("POST", "execute/sync", Some(&script)).unwrap_or_default();
-        answer.as_str().unwrap_or_default().to_owned()
+        as_seen(answer.as_str().unwrap_or_default())
     }
 
     /// Runs a script on the page.
@@ -179,7 +179,7 @@ impl Element<'_> {
 
     /// Gives its visible text.
     pub fn text(&self) -> String {
-        self.must("GET", "text", None).as_str().unwrap_or_default().to_owned()
+        as_seen(self.must("GET", "text", None).as_str().unwrap_or_default())
     }
 
     /// Gives an attribute, if it has it and is still on the page.
@@ -203,6 +203,11 @@ fn down(key: &str) -> Value {
 
 fn up(key: &str) -> Value {
     json!({ "type": "keyUp", "value": key })
+}
+
+/// A space that keeps two words on one line is a space to whoever reads it.
+fn as_seen(text: &str) -> String {
+    text.replace('\u{a0}', " ")
 }
 
 /// Makes one call to the driver and gives the `value` of its answer.

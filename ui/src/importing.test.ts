@@ -9,6 +9,7 @@ import { desk } from './domain/desk.svelte';
 import { closeAll } from './domain/dialogs.svelte';
 import { another, importing } from './domain/importing.svelte';
 import { prefs } from './domain/prefs.svelte';
+import { dayAndHour } from './domain/time';
 import * as tone from './domain/tone';
 import { all, chooseFiles, click, fill, one, press, scanned, settle, text } from './testing';
 import { codeOf } from './api/fake-data';
@@ -283,12 +284,39 @@ describe('what was imported before', () => {
     await click('other-file');
     const row = text('past-import').replace(/\s+/g, ' ');
     for (const told of ['friends', 'organiser · Desk 1', '388 new, 9 changed, 12 the same.', '3 rejected']) expect(row).toContain(told);
+    expect(row).toContain(dayAndHour(backend.past.imports[0]?.at ?? '', 'en'));
     await click('past-undo');
     expect(text('reason-dialog')).toContain('Undo the import of friends.csv');
     await press('3', 'Digit3');
     await click('reason-go');
     expect(called('voidRecord')[0]?.args.slice(0, 2)).toEqual(['c'.repeat(32), 'The list is not final']);
     expect(one('past-imports')).toBeNull();
+  });
+
+  it('is undone by its own button where there are several, and only what was left out is told as such', async () => {
+    const list = { at: '2026-11-28T18:05:00+01:00', desk: 'Desk 1', operator: '', new: 4, changed: 0, same: 1, rejected: 0 };
+    backend.past.imports = ['a', 'b'].map((one) => ({ ...list, import: one.repeat(32), source: one, file: `${one}.csv` }));
+    await opened();
+    await click('nav-import');
+    expect(text('past-import')).toContain('28 Nov 18:05');
+    expect(text('past-import')).not.toMatch(/rejected|·/);
+    all('past-undo')[1]?.click();
+    await settle();
+    expect(text('reason-dialog')).toContain('Undo the import of b.csv');
+    await press('1', 'Digit1');
+    await click('reason-go');
+    expect(called('voidRecord')[0]?.args[0]).toBe('b'.repeat(32));
+    expect(all('past-import').map((row) => row.dataset.import)).toEqual(['a'.repeat(32)]);
+  });
+
+  it('is told in Chinese with Chinese names, its sentences without a blank between them', async () => {
+    await imported('friends.csv');
+    prefs.lang = 'zh';
+    await click('other-file');
+    const row = text('past-import');
+    expect(row).toContain('组织者 · 工作台\u00a01');
+    expect(row).toMatch(/12\u00a0?[^ ]*。未接受 3。/u);
+    expect(row).toContain(dayAndHour(backend.past.imports[0]?.at ?? '', 'zh'));
   });
 });
 
@@ -298,7 +326,11 @@ describe('an import that was cut off', () => {
   it('is told on every screen, and its file can be chosen again by a button', async () => {
     backend.past.cut_off = cut;
     await opened();
-    expect(text('cut-off')).toContain('The import of team.csv was cut off half-way');
+    for (const screen of ['scan', 'guests', 'badges', 'desks', 'import']) {
+      await click(`nav-${screen}`);
+      expect(text('cut-off')).toContain('The import of team.csv was cut off half-way');
+    }
+    await click('nav-scan');
     const asked = vi.spyOn(HTMLInputElement.prototype, 'click');
     await click('cut-off-finish');
     expect(asked.mock.contexts).toEqual([one('file')]);
@@ -318,5 +350,11 @@ describe('an import that was cut off', () => {
     await click('reason-go');
     expect(called('voidRecord')[0]?.args.slice(0, 2)).toEqual([cut.import, 'The wrong file']);
     expect(one('cut-off')).toBeNull();
+  });
+
+  it('is told as well where nobody knows its file any more', async () => {
+    backend.past.cut_off = { ...cut, file: '' };
+    await opened();
+    expect(text('cut-off')).toMatch(/^\s*An import was cut off half-way/);
   });
 });

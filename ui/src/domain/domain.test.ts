@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { ADVISED, adviceFor } from '../text/advice';
-import { fill, unparted } from '../text/pair';
+import { tr } from '../text';
+import { fill, pair, unparted } from '../text/pair';
+import { prefs } from './prefs.svelte';
 import { hit } from './match';
 import { clockNow, dayAndHour, hour, secondsSince } from './time';
 
@@ -55,5 +57,14 @@ describe('a Chinese sentence', () => {
   it('keeps a figure and the word behind it on one line', () => {
     expect(unparted('已在大厅内：2 秒前由入口（工作台 1）入场。')).toBe('已在大厅内：2\u00a0秒前由入口（工作台 1）入场。');
     expect(unparted('Already inside hall: 2 s ago')).toBe('Already inside hall: 2 s ago');
+    expect(unparted('1 张胸卡，2 页')).toBe('1\u00a0张胸卡，2\u00a0页');
+  });
+
+  it('keeps it so wherever it is said on screen, and an English one is left as it is', () => {
+    const said = pair('共 {n} 位', '共 {n} 位');
+    prefs.lang = 'zh';
+    expect(tr(said, { n: 1200 })).toBe('共 1,200\u00a0位');
+    prefs.lang = 'en';
+    expect(tr(said, { n: 2 })).toBe('共 2 位');
   });
 });
