@@ -3,6 +3,7 @@
 pub mod ancestry;
 pub mod codec;
 pub mod fact;
+mod kind;
 pub mod log;
 pub mod record;
 pub mod seen;

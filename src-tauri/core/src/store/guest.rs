@@ -207,10 +207,9 @@ pub(crate) fn mark_stale_rows(
     on: &Connection,
     guests: &HashSet<GuestId>,
 ) -> rusqlite::Result<HashSet<GuestId>> {
-    let mut has_row = on.prepare_cached("SELECT 1 FROM guest WHERE id = ?1")?;
     let mut marked = HashSet::new();
     for guest in guests {
-        if has_row.exists([guest.as_bytes()])? {
+        if has_row(on, *guest)? {
             marked.insert(*guest);
         }
     }
@@ -247,10 +246,15 @@ pub(crate) fn some_rowless(
     let upto = subjects.last().copied().filter(|_| subjects.len() == limit);
     let mut rowless = Vec::new();
     for guest in subjects {
-        let has_row = on.prepare_cached("SELECT 1 FROM guest WHERE id = ?1")?.exists([guest.as_bytes()])?;
-        rowless.extend(Some(guest).filter(|_| !has_row));
+        if !has_row(on, guest)? {
+            rowless.push(guest);
+        }
     }
     Ok(Some((rowless, upto)))
+}
+
+fn has_row(on: &Connection, guest: GuestId) -> rusqlite::Result<bool> {
+    on.prepare_cached("SELECT 1 FROM guest WHERE id = ?1")?.exists([guest.as_bytes()])
 }
 
 /// Notes up to whom was looked; none: all were.

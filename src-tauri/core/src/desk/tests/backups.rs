@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::Evening;
+use super::{Evening, at_the_door};
 use crate::desk::backup::{backups_at, existing, make};
 use crate::desk::handle::{DeskHandle, Go};
-use crate::desk::{Desk, GuestListFile, ImportOptions};
+use crate::desk::{Desk, GuestListFile, ImportOptions, Look};
 use crate::error::Code;
 use crate::store::Store;
 use crate::store::open::{alter_newest, delete_newest};
@@ -142,13 +142,7 @@ fn an_open_event_is_backed_up_a_minute_after_the_last_while_something_changes() 
     let made_at = || handle.backup_state(Lang::En).unwrap().made_at;
     assert_eq!(made_at().as_deref(), Some("2026-11-28T19:00:00+01:00"));
     let scan = || {
-        let (by, code) = (scott.clone(), code.clone());
-        let scan = crate::desk::Scan {
-            what: crate::desk::Shown::Codes(vec![code]),
-            checkpoint: Some("door".into()),
-            direction: None,
-            look: crate::desk::Look::Decide,
-        };
+        let (by, scan) = (scott.clone(), at_the_door(&code, Look::Decide));
         handle.write(move |desk| desk.scan(&by, &scan, Lang::En)).unwrap()
     };
     scan();
@@ -177,12 +171,7 @@ fn a_place_that_cannot_be_written_to_pauses_the_backups_and_nothing_else() {
     assert!(soon(|| state(Lang::En).paused.is_some()));
     assert!(state(Lang::Zh).paused.unwrap().contains("备份"));
     assert_eq!(state(Lang::En).made_at, None);
-    let scan = crate::desk::Scan {
-        what: crate::desk::Shown::Codes(vec![code]),
-        checkpoint: Some("door".into()),
-        direction: None,
-        look: crate::desk::Look::Decide,
-    };
+    let scan = at_the_door(&code, Look::Decide);
     let verdict = handle.write(move |desk| desk.scan(&scott, &scan, Lang::En)).unwrap();
     assert_eq!(verdict.decision, crate::admission::DecisionKind::Admit);
     fs::remove_file(path.join("backups")).unwrap();

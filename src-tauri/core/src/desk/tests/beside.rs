@@ -1,12 +1,12 @@
 //! The desk on its thread: scans go on while a list comes in, readers see what was written.
 
 use super::exchange::{exchange, two_desks};
-use super::{EVENING, Evening};
+use super::{EVENING, Evening, at_the_door};
 use crate::admission::DecisionKind::{Admit, Refer};
 use crate::desk::handle::{DeskHandle, Go};
 use crate::desk::import::ImportRun;
 use crate::desk::{
-    BadgeChoice, BadgeSheet, GuestDraft, GuestListFile, GuestQuery, ImportOptions, Look, NewDesk, Scan, Shown,
+    BadgeChoice, BadgeSheet, GuestDraft, GuestListFile, GuestQuery, ImportOptions, Look, NewDesk,
 };
 use crate::error::Code;
 use crate::guest::Status;
@@ -30,8 +30,7 @@ fn search(text: &str) -> GuestQuery {
 #[test]
 fn a_scan_gets_its_turn_between_the_slices_of_an_import_and_readers_see_both() {
     let mut evening = Evening::new();
-    let guest = evening.guest("Ada", None);
-    let code = evening.badge(guest);
+    let (_, code) = evening.unscreened("Ada");
     let (olga, scott) = (evening.by("olga"), evening.by("scott"));
     let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
     let mut answered_at = None;
@@ -39,9 +38,7 @@ fn a_scan_gets_its_turn_between_the_slices_of_an_import_and_readers_see_both() {
     handle
         .import(&olga, team(&list, &options), |done, total| {
             if answered_at.is_none() {
-                let (scott, what) = (scott.clone(), Shown::Codes(vec![code.clone()]));
-                let scan =
-                    Scan { what, checkpoint: Some("door".into()), direction: None, look: Look::Decide };
+                let (scott, scan) = (scott.clone(), at_the_door(&code, Look::Decide));
                 let verdict = handle.write(move |desk| desk.scan(&scott, &scan, Lang::En)).unwrap();
                 assert_eq!(verdict.decision, Refer);
                 answered_at = Some((done, total));
@@ -69,8 +66,7 @@ fn who_passes_the_door_does_not_wait_for_whoever_looks_through_the_list() {
     let (_, code) = evening.ready("Ada");
     let scott = evening.by("scott");
     let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
-    let what = Shown::Codes(vec![code]);
-    let scan = Scan { what, checkpoint: Some("door".into()), direction: None, look: Look::Decide };
+    let scan = at_the_door(&code, Look::Decide);
     let (tell, told) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
         let ask =

@@ -1,6 +1,6 @@
 //! Who comes in, as the whole desk answers it.
 
-use super::{Evening, codes};
+use super::{Evening, at_the_door, codes};
 use crate::admission::DecisionKind::{Admit, Refer, Refuse};
 use crate::desk::{Look, Scan, Shown};
 use crate::error::Code;
@@ -42,8 +42,7 @@ fn the_same_badge_within_three_seconds_is_one_scan_even_across_a_restart() {
 #[test]
 fn a_step_passed_within_the_three_seconds_has_the_next_scan_decided_afresh() {
     let mut evening = Evening::new();
-    let guest = evening.guest("Ada", None);
-    let code = evening.badge(guest);
+    let (guest, code) = evening.unscreened("Ada");
     assert_eq!(codes(&evening.scan(&code)), ["screening_missing"]);
     evening.screened(guest);
     assert_eq!(evening.scan(&code).decision, Admit);
@@ -52,8 +51,7 @@ fn a_step_passed_within_the_three_seconds_has_the_next_scan_decided_afresh() {
 #[test]
 fn the_last_missing_step_at_a_checkpoint_admits_without_a_second_scan() {
     let mut evening = Evening::new();
-    let guest = evening.guest("Ada", None);
-    let code = evening.badge(guest);
+    let (_, code) = evening.unscreened("Ada");
     let refer = evening.scan(&code);
     assert_eq!((refer.decision, refer.missing_steps.len()), (Refer, 3));
     let by = evening.by("sam");
@@ -95,12 +93,9 @@ fn looking_records_nothing_and_an_unknown_checkpoint_is_an_error_without_a_recor
     let (_, code) = evening.ready("Ada");
     let records = evening.desk().fingerprint().unwrap().records;
     let by = evening.by("scott");
-    let what = Shown::Codes(vec![code]);
-    let look =
-        Scan { what: what.clone(), checkpoint: Some("door".into()), direction: None, look: Look::LookOnly };
-    let seen = evening.desk().scan(&by, &look, Lang::En).unwrap();
+    let seen = evening.desk().scan(&by, &at_the_door(&code, Look::LookOnly), Lang::En).unwrap();
     assert_eq!((seen.decision, seen.recorded), (Admit, false));
-    let nowhere = Scan { what, checkpoint: None, direction: None, look: Look::Decide };
+    let nowhere = Scan { checkpoint: None, ..at_the_door(&code, Look::Decide) };
     let error = evening.desk().scan(&by, &nowhere, Lang::En).unwrap_err();
     assert_eq!(error.code, Code::NoSuchCheckpoint, "two checkpoints, none named");
     assert_eq!(evening.desk().fingerprint().unwrap().records, records);
@@ -147,8 +142,7 @@ fn an_exit_frees_a_place_asks_for_entry_steps_again_and_a_second_one_waits_to_be
 #[test]
 fn roles_reach_as_far_as_the_settings_say_and_nothing_is_recorded_beyond() {
     let mut evening = Evening::new();
-    let guest = evening.guest("Ada", None);
-    let code = evening.badge(guest);
+    let (guest, code) = evening.unscreened("Ada");
     let records = evening.desk().fingerprint().unwrap().records;
     let (scott, sam, susan) = (evening.by("scott"), evening.by("sam"), evening.by("susan"));
     let who = guest.to_string();
@@ -286,7 +280,7 @@ fn of_several_readings_the_first_that_is_somebodys_counts_and_else_what_was_read
     evening.desk().apply_import(&olga, &plan, "list.csv").unwrap();
     let mut read = |texts: &[&str]| {
         let what = Shown::Codes(texts.iter().map(|text| (*text).to_owned()).collect());
-        let scan = Scan { what, checkpoint: Some("door".into()), direction: None, look: Look::Decide };
+        let scan = Scan { what, ..at_the_door("", Look::Decide) };
         evening.desk().scan(&olga, &scan, Lang::En).unwrap()
     };
     assert_eq!(codes(&read(&["%&/()", "LUMA-1", "LUMA-1"])), ["ambiguous_code"]);
@@ -352,8 +346,7 @@ fn leaving_behind_the_rope_twice_is_a_repeat_though_the_guest_is_in_the_hall() {
 #[test]
 fn the_last_step_done_on_the_way_out_records_no_passage() {
     let mut evening = Evening::new();
-    let guest = evening.guest("Ada", None);
-    let code = evening.badge(guest);
+    let (guest, code) = evening.unscreened("Ada");
     for step in ["id", "metal"] {
         evening.step(guest, step, Outcome::Pass);
     }

@@ -39,8 +39,7 @@ fn merging(evening: &Evening) -> usize {
 #[test]
 fn a_scan_gets_its_turn_between_the_slices_of_a_merge() {
     let (mut a, mut b, file) = much_new();
-    let guest = b.guest("Zoe", None);
-    let code = b.badge(guest);
+    let (_, code) = b.unscreened("Zoe");
     let scott = b.by("scott");
     let handle = on_its_thread(&mut b);
     let mut answered_at = None;

@@ -1,10 +1,10 @@
 //! Many guests at once: looked through by a filter, edited in slices, taken back as one.
 
-use super::Evening;
 use super::exchange::{exchange, two_desks};
+use super::{Evening, at_the_door};
 use crate::admission::DecisionKind::{Admit, Refuse};
 use crate::desk::handle::{DeskHandle, Go};
-use crate::desk::{Edit, Edited, Exported, GuestDraft, GuestQuery, Look, Scan, Shown};
+use crate::desk::{Edit, Edited, Exported, GuestDraft, GuestQuery, Look};
 use crate::error::Code;
 use crate::guest::Status;
 use crate::guest::traits::{Facet, GuestFilter, Whereabouts};
@@ -40,8 +40,7 @@ fn many_are_blocked_with_a_reason_while_a_scan_goes_on_and_taken_back_as_one() {
     let (susan, scott) = (evening.by("susan"), evening.by("scott"));
     let handle = DeskHandle::start(evening.desk.take().unwrap()).unwrap();
     let scan = |code: &str| {
-        let (scott, what) = (scott.clone(), Shown::Codes(vec![code.to_owned()]));
-        let scan = Scan { what, checkpoint: Some("door".into()), direction: None, look: Look::Decide };
+        let (scott, scan) = (scott.clone(), at_the_door(code, Look::Decide));
         handle.write(move |desk| desk.scan(&scott, &scan, Lang::En)).unwrap()
     };
     let (mut written, mut between) = (Vec::new(), None);

@@ -175,9 +175,15 @@ impl Evening {
 
     /// A guest whose badge is printed and whose steps are passed.
     fn ready(&mut self, name: &str) -> (GuestId, String) {
+        let (guest, code) = self.unscreened(name);
+        self.screened(guest);
+        (guest, code)
+    }
+
+    /// A guest whose badge is printed and who has passed no step yet.
+    fn unscreened(&mut self, name: &str) -> (GuestId, String) {
         let guest = self.guest(name, None);
         let code = self.badge(guest);
-        self.screened(guest);
         (guest, code)
     }
 
@@ -220,4 +226,9 @@ impl Evening {
 
 fn codes(verdict: &Verdict) -> Vec<&str> {
     verdict.reasons.iter().map(|reason| reason.code.as_str()).collect()
+}
+
+/// One badge held to the scanner at the door.
+fn at_the_door(code: &str, look: Look) -> Scan {
+    Scan { what: Shown::Codes(vec![code.to_owned()]), checkpoint: Some("door".into()), direction: None, look }
 }

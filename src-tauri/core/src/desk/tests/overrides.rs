@@ -34,8 +34,7 @@ fn an_override_of_whom_nothing_speaks_against_is_an_admission_like_any_other() {
 #[test]
 fn an_override_keeps_everything_it_went_against() {
     let mut evening = Evening::new();
-    let guest = evening.guest("Ada", None);
-    let code = evening.badge(guest);
+    let (guest, code) = evening.unscreened("Ada");
     let susan = evening.by("susan");
     evening.desk().stop_entry(&susan, "full").unwrap();
     let shown = Shown::Codes(vec![code]);

@@ -302,8 +302,7 @@ fn exits_go_on_while_entry_is_stopped() {
 fn each_state_of_a_step_leads_to_its_own_reason_naming_exactly_that_step() {
     let mut evening = Evening::new();
     evening.load("[[screening]]\nkey = \"id\"\nlabel = \"ID check\"\n[[screening]]\nkey = \"metal\"\nlabel = \"Metal detector\"\nvalid = \"entry\"\n[[screening]]\nkey = \"bag\"\nlabel = \"Bag check\"\nvalid = 10\n");
-    let guest = evening.guest("Ada", None);
-    let code = evening.badge(guest);
+    let (guest, code) = evening.unscreened("Ada");
     let text = |evening: &mut Evening| -> Vec<String> {
         evening.pass_time(5);
         evening.scan(&code).reasons.into_iter().map(|reason| reason.text).collect()

@@ -52,6 +52,12 @@ fn a_style_is_neither_longer_nor_are_there_more_of_them_than_a_spreadsheet_progr
     assert!(is_too_large(&filled(1, "styles.xml", &named(2_049), 1)));
     let across = "<b/>".repeat(16 * 1024 - 100) + &named(2_049);
     assert!(is_too_large(&filled(1, "styles.xml", &across, 1)), "also across the pieces it is read in");
+    for length in [131_172, 140_000, 196_708] {
+        assert!(
+            is_too_large(&filled(1, "styles.xml", &named(length), 1)),
+            "and over several of them: {length}"
+        );
+    }
     assert!(holds(&filled(1, "other.xml", &named(2_049), 1)), "in a list itself nothing is copied");
 }
 
