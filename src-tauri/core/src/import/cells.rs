@@ -30,9 +30,18 @@ pub fn clean(cell: &str) -> String {
         return bare.to_owned();
     }
     let parted = bare.replace(ANSWERS, "; ");
-    let visible = parted.chars().filter(|c| !is_unseen(*c));
-    let one_line: String = visible.map(|c| if c.is_control() { ' ' } else { c }).collect();
-    one_line.split_whitespace().collect::<Vec<_>>().join(" ")
+    // A cell may be as large as the file, so no list of its words is made.
+    let mut line = String::with_capacity(parted.len());
+    for c in parted.chars().filter(|c| !is_unseen(*c)) {
+        let is_blank = c.is_control() || c.is_whitespace();
+        if !is_blank {
+            line.push(c);
+        } else if !line.is_empty() && !line.ends_with(' ') {
+            line.push(' ');
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
 }
 
 /// Joins first and last name: East Asian names family name first without a space, others first name first.
@@ -211,6 +220,7 @@ mod tests {
         assert_eq!(clean("two\nlines"), "two lines");
         assert_eq!(clean("two    lines"), "two lines", "as Indico writes a line break");
         assert_eq!(clean("素食┋清真"), "素食; 清真");
+        assert_eq!(clean("a\u{200b} \u{3000}\t\u{200b}\n b\u{0} \u{feff}c \u{1}\u{200b} ."), "a b c .");
         assert_eq!(clean("'t Hooft"), "'t Hooft");
     }
 }
