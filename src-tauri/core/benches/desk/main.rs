@@ -78,7 +78,10 @@ fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder for the copy");
     for entry in std::fs::read_dir(from).expect("the built event").flatten() {
         if entry.path().is_file() {
-            std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a copied file");
+            let copy = to.join(entry.file_name());
+            std::fs::copy(entry.path(), &copy).expect("a copied file");
+            // Otherwise the disk is still at it while something else is measured.
+            std::fs::File::open(copy).and_then(|copy| copy.sync_all()).expect("a copy on the disk");
         }
     }
 }

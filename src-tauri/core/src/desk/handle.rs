@@ -10,7 +10,7 @@ mod slices;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 use std::thread::{self, JoinHandle};
 
 use ed25519_dalek::SigningKey;
@@ -67,7 +67,7 @@ struct Beside {
     closing: AtomicBool,
     backups: Backups,
     /// The write-ahead log is too long: who writes much holds back until it begins anew.
-    crowded: Arc<AtomicBool>,
+    crowded: AtomicBool,
 }
 
 impl Beside {
@@ -84,14 +84,29 @@ impl Beside {
 
     /// Tells how long a slice may take now.
     fn patience(&self) -> Patience {
-        let asked = Millis(self.published.asked_at.load(Ordering::Relaxed));
-        let quiet = self.clock.now().since(asked);
-        match quiet {
+        match self.quiet() {
             0..QUIET_MILLIS => Patience::SCANS,
             IDLE_MILLIS.. => Patience::IDLE,
             // A clock that was set back tells nothing.
             _ => Patience::QUIET,
         }
+    }
+
+    /// Tells whether somebody has just waited for a write.
+    fn is_asked(&self) -> bool {
+        (0..QUIET_MILLIS).contains(&self.quiet())
+    }
+
+    /// Gives for how many milliseconds nobody has.
+    fn quiet(&self) -> i64 {
+        let asked = Millis(self.published.asked_at.load(Ordering::Relaxed));
+        self.clock.now().since(asked)
+    }
+
+    /// Tells whether a file or a list is being taken in, or a file carried out.
+    fn is_taking_in(&self) -> bool {
+        let carrying = matches!(self.carrying.try_lock(), Err(TryLockError::WouldBlock));
+        carrying || self.importing.load(Ordering::Relaxed)
     }
 }
 
@@ -126,15 +141,17 @@ impl DeskHandle {
             importing: AtomicBool::new(false),
             closing: AtomicBool::new(false),
             backups: Backups::default(),
-            crowded: Arc::default(),
+            crowded: AtomicBool::new(false),
         };
         let beside = Arc::new(beside);
         let reader = beside.reader()?;
         desk.store.leave_checkpoints()?;
         let checkpoints = Store::open_writer(desk.store.path())?;
         let (ended, over) = mpsc::channel();
-        let crowded = Arc::clone(&beside.crowded);
-        thread::spawn(move || checkpoint_beside(&checkpoints, &over, &crowded));
+        thread::spawn({
+            let beside = Arc::clone(&beside);
+            move || checkpoint_beside(&checkpoints, &beside, &over)
+        });
         let (enough, over) = mpsc::channel();
         let backups = thread::spawn({
             let beside = Arc::clone(&beside);

@@ -93,6 +93,8 @@ pub struct Desk {
     found: Option<Found>,
     /// True when this program has written anything since it opened the event or last settled.
     wrote: bool,
+    /// True when guests were put off in a slice because more of them is in the next.
+    more_to_come: bool,
     notices: Vec<Text>,
     // Let go of last, after everything is on the disk.
     _lock: EventLock,

@@ -75,6 +75,7 @@ impl Desk {
             list_version: 0,
             found: None,
             wrote: false,
+            more_to_come: false,
             notices: Vec::new(),
             _lock: lock,
         }
@@ -152,6 +153,8 @@ impl Desk {
     pub(super) fn idle(&mut self) {
         let now = self.around.clock.now();
         self.copy.sync(now);
+        // What does not succeed now costs memory alone.
+        let _ = self.store.give_room_back();
     }
 
     /// Leaves everything on the disk: the last head signed, the second copy synced, the mark written.

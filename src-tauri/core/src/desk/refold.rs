@@ -4,7 +4,7 @@
 //! cannot differ. What concerns many guests at once only marks them stale; slices catch up.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use super::globals::Globals;
@@ -23,7 +23,7 @@ use crate::journal::record::{Held, Stamp};
 use crate::presence::occupancy::counted_zones;
 use crate::presence::{Passages, Presence};
 use crate::store::guest::Kept;
-use crate::store::{self, Db, problem};
+use crate::store::{self, Db, Store, problem};
 
 /// How many guests are refolded in one transaction, to stay well below 10 ms.
 pub(super) const SLICE: usize = 100;
@@ -40,6 +40,23 @@ pub(super) struct Joined {
     pub records: Vec<Held>,
 }
 
+/// All records about some guests up to a row of the journal, read beside the writer.
+#[derive(Default)]
+pub(super) struct Earlier {
+    upto: i64,
+    of: HashMap<GuestId, Vec<Held>>,
+}
+
+impl Earlier {
+    /// Reads what is held of these guests; in order of id, as lists brought them in, their records lie close together.
+    pub fn read(beside: &Store, guests: BTreeSet<GuestId>) -> Result<Self> {
+        let on = &beside.connection;
+        let upto = store::record::last_n(on).map_err(|error| beside.problem(error))?;
+        let read = |guest| Ok((guest, store::record::of_guest_between(on, beside.path(), guest, (0, upto))?));
+        Ok(Self { upto, of: guests.into_iter().map(read).collect::<Result<_>>()? })
+    }
+}
+
 /// What folding needs at hand.
 pub(super) struct Scope<'s> {
     pub on: &'s Db,
@@ -49,8 +66,9 @@ pub(super) struct Scope<'s> {
 }
 
 impl Scope<'_> {
-    /// Brings the views up to records just added behind row `n`.
-    pub(super) fn after(&self, fresh: Vec<Held>, n: i64) -> Result<Found> {
+    /// Brings the views up to records just added behind row `n`; what was read of their guests before is at hand in
+    /// `earlier`.
+    pub(super) fn after(&self, fresh: Vec<Held>, n: i64, mut earlier: Earlier) -> Result<Found> {
         let mut found = Found::new();
         let mut by_guest: BTreeMap<GuestId, Vec<Held>> = BTreeMap::new();
         for held in fresh {
@@ -61,11 +79,20 @@ impl Scope<'_> {
         }
         for (guest, fresh) in by_guest {
             // What was just written is at hand and need not be read back.
-            let mut records = store::record::of_guest_until(self.on, self.path, guest, n)?;
+            let mut records = self.until(n, guest, &mut earlier)?;
             records.extend(fresh);
             self.refold_from(guest, records, &mut found)?;
         }
         Ok(found)
+    }
+
+    /// Gives the records about a guest up to row `n`; what was erased since it was read is left out by the fold.
+    fn until(&self, n: i64, guest: GuestId, earlier: &mut Earlier) -> Result<Vec<Held>> {
+        let read = earlier.of.remove(&guest);
+        let after = if read.is_some() { earlier.upto } else { 0 };
+        let mut records = read.unwrap_or_default();
+        records.extend(store::record::of_guest_between(self.on, self.path, guest, (after, n))?);
+        Ok(records)
     }
 
     /// Does what a record about no one guest calls for beyond the sweep it sets off (see [`Globals::sweeps`]).

@@ -7,7 +7,7 @@ use crate::store::Db;
 use super::erase;
 use super::globals::Globals;
 use super::placing::{changes_globals, fold_globals, is_global, named_heads, note, place};
-use super::refold::{Found, Scope};
+use super::refold::{Earlier, Found, Scope};
 use super::{Desk, Signed};
 use crate::admission::roles::required_role;
 use crate::clock::{Entropy, Millis};
@@ -179,7 +179,7 @@ impl Desk {
                 erase::take_bodies(on, &path, &before, globals)?;
             }
             let scope = Scope { on, path: &path, globals, ancestry };
-            *found = scope.after(fresh, n)?;
+            *found = scope.after(fresh, n, Earlier::default())?;
             copy.write_mark(on).map_err(sql)?;
             Ok(signature)
         })

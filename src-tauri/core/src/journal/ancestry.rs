@@ -130,6 +130,11 @@ impl Ancestry {
         self.lines.iter().map(|(number, line)| (line.desk, (*number, line.tip)))
     }
 
+    /// Gives the highest seq held of a desk; 0 for none.
+    pub fn highest(&self, desk: DeskId) -> u64 {
+        self.heads().filter(|(of, _)| *of == desk).map(|(_, (_, tip))| tip).max().unwrap_or(0)
+    }
+
     /// Gives all lines, ascending.
     pub fn lines(&self) -> impl Iterator<Item = LineRow> + '_ {
         self.lines.iter().map(|(number, line)| line.row(*number))

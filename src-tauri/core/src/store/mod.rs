@@ -28,6 +28,8 @@ use crate::error::Result;
 pub(crate) struct Store {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
+    /// More of the database may stay at hand than usual.
+    is_roomy: bool,
 }
 
 impl Store {

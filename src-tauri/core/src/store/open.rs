@@ -26,6 +26,10 @@ const STEPS: [&str; 10] = [
 ];
 /// "Gate" in ASCII: tells our files from any other database.
 const APPLICATION_ID: i64 = 0x4761_7465;
+/// What many records touch at once stays at hand, as far as there is room for it: 64 MiB, taken only where they do.
+const USUAL_ROOM: &str = "PRAGMA cache_size = -65536";
+/// Other desks' records go to the ends of all indexes at once: 256 MiB.
+const MUCH_ROOM: &str = "PRAGMA cache_size = -262144";
 /// How long a reading connection waits for a checkpoint.
 const BUSY: Duration = Duration::from_millis(2000);
 
@@ -44,9 +48,26 @@ impl Store {
     pub(crate) fn open_writer(path: &Path) -> Result<Self> {
         let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         store.check_version()?;
-        // What many records touch at once stays at hand: 64 MiB, taken only where they do.
-        store.execute_batch("PRAGMA cache_size = -65536")?;
+        store.execute_batch(USUAL_ROOM)?;
         Ok(store)
+    }
+
+    /// Keeps more of the database at hand, for slices that touch much of it.
+    pub(crate) fn take_room(&mut self) -> Result<()> {
+        if !self.is_roomy {
+            self.execute_batch(MUCH_ROOM)?;
+            self.is_roomy = true;
+        }
+        Ok(())
+    }
+
+    /// Gives back what [`Self::take_room`] took.
+    pub(crate) fn give_room_back(&mut self) -> Result<()> {
+        if self.is_roomy {
+            self.execute_batch(USUAL_ROOM)?;
+            self.is_roomy = false;
+        }
+        Ok(())
     }
 
     /// Lets go of a damaged database as it lies on the disk.
@@ -59,7 +80,7 @@ impl Store {
     /// Stands where a database was let go of and its successor is not there yet.
     pub(crate) fn nothing(path: &Path) -> Result<Self> {
         let connection = Connection::open_in_memory().map_err(|error| problem::of(path, error))?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self { connection, path: path.to_owned(), is_roomy: false })
     }
 
     /// Leaves checkpoints to a connection beside this one, so that no write waits for one.
@@ -73,6 +94,18 @@ impl Store {
         self.connection
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get(1)?, row.get(2)?)))
             .map_err(|error| self.problem(error))
+    }
+
+    /// Gives how many pages the write-ahead log holds, without bringing any into the file.
+    pub(crate) fn log_pages(&self) -> Result<i64> {
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get(1))
+            .map_err(|error| self.problem(error))
+    }
+
+    /// Gives how many pages the database has.
+    pub(crate) fn pages(&self) -> Result<i64> {
+        self.pragma("page_count")
     }
 
     /// Opens a connection that can only read.
@@ -114,7 +147,7 @@ impl Store {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             Connection::open_with_flags(path, flags).map_err(|error| problem::of(path, error))?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self { connection, path: path.to_owned(), is_roomy: false })
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {

@@ -58,10 +58,15 @@ pub(crate) fn of_guest(on: &Connection, path: &Path, guest: GuestId) -> Result<V
     select(on, path, &sql, params![guest.as_bytes()])
 }
 
-/// Gives the records about a guest up to row `n`, in order of arrival.
-pub(crate) fn of_guest_until(on: &Connection, path: &Path, guest: GuestId, n: i64) -> Result<Vec<Held>> {
-    let sql = format!("SELECT {HELD} FROM record WHERE subject = ?1 AND n <= ?2 ORDER BY n");
-    select(on, path, &sql, params![guest.as_bytes(), n])
+/// Gives the records about a guest after row `n` up to row `upto`, in order of arrival.
+pub(crate) fn of_guest_between(
+    on: &Connection,
+    path: &Path,
+    guest: GuestId,
+    (n, upto): (i64, i64),
+) -> Result<Vec<Held>> {
+    let sql = format!("SELECT {HELD} FROM record WHERE subject = ?1 AND n > ?2 AND n <= ?3 ORDER BY n");
+    select(on, path, &sql, params![guest.as_bytes(), n, upto])
 }
 
 /// Gives the records about any of these, in order of arrival.
@@ -175,6 +180,11 @@ pub(crate) fn rows_after(on: &Connection, line: u32, seq: u64, tip: u64) -> rusq
     on.prepare_cached("SELECT n FROM record WHERE line = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq")?
         .query_map(params![line, seq, tip], |row| row.get(0))?
         .collect()
+}
+
+/// Gives the highest seq held of a desk; 0 for none.
+pub(crate) fn highest(on: &Connection, desk: DeskId) -> rusqlite::Result<u64> {
+    end_below(on, desk, i64::MAX as u64)
 }
 
 /// Gives the highest seq below `seq` at which a line of a desk ends; 0 for none.

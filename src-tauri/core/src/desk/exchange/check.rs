@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
 
 use sha2::{Digest, Sha256};
 
@@ -19,6 +21,10 @@ use crate::exchange::intake::{self, Contents, Entry};
 use crate::exchange::{BundleError, Item};
 use crate::ids::{DeskId, EventId, GuestId, RecordId};
 use crate::store::{self, Store};
+
+/// Items handed from thread to thread together, and how many such at a time: at most some 60 MiB.
+const TOGETHER: usize = 100;
+const HANDED_OVER: usize = 4;
 
 /// What opens the files that are for this desk.
 #[derive(Clone)]
@@ -86,8 +92,9 @@ impl Checked {
         let mut wanted = contents.covered();
         leave_out_stripped(store, header.event, &contents, &mut wanted)?;
         let (mut known, mut unvouched) = (0, Vec::new());
+        let mut highest = BTreeMap::new();
         for id in &contents.order {
-            if store::record::holds(&store.connection, *id).map_err(|error| store.problem(error))? {
+            if holds(store, *id, contents.entries.get(id), &mut highest)? {
                 known += 1;
                 wanted.remove(id);
             } else if !wanted.contains(id) {
@@ -154,6 +161,26 @@ impl Checked {
 /// Adds stretches that were left out to those that are waited for.
 pub(in crate::desk) fn with(missing: Vec<Missing>, left_out: Vec<Missing>) -> Vec<Missing> {
     missing.into_iter().chain(left_out).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Tells whether a record is held; `highest` keeps the highest seq held of each desk, behind which nothing is.
+fn holds(
+    store: &Store,
+    id: RecordId,
+    entry: Option<&Entry>,
+    highest: &mut BTreeMap<DeskId, u64>,
+) -> Result<bool> {
+    let on = &store.connection;
+    if let Some(Entry { desk, seq, .. }) = entry {
+        if !highest.contains_key(desk) {
+            let held = store::record::highest(on, *desk).map_err(|error| store.problem(error))?;
+            highest.insert(*desk, held);
+        }
+        if highest.get(desk) < Some(seq) {
+            return Ok(false);
+        }
+    }
+    store::record::holds(on, id).map_err(|error| store.problem(error))
 }
 
 /// Leaves out the records without body that no erasure, held or in the file, speaks of.
@@ -290,19 +317,42 @@ fn waiting(store: &Store, event: EventId) -> Result<Vec<(RecordId, Entry)>> {
     Ok(sound.map(|sound| (sound.id, sound.entry())).collect())
 }
 
-/// Reads items to the verified end.
+/// Reads items to the verified end: unpacked on a thread of its own, while those before are looked at.
 pub(in crate::desk) fn gather(
     event: EventId,
-    mut next: impl FnMut() -> std::result::Result<Option<Item>, BundleError>,
+    next: impl FnMut() -> std::result::Result<Option<Item>, BundleError> + Send,
 ) -> std::result::Result<Contents, BundleError> {
-    let mut contents = Contents::default();
-    while let Some(item) = next()? {
-        match item {
-            Item::Record(raw) => contents.take(event, &raw)?,
-            Item::Signature(signature) => contents.take_signature(event, signature),
+    thread::scope(|scope| {
+        let (hand_over, handed_over) = mpsc::sync_channel(HANDED_OVER);
+        scope.spawn(move || unpack(next, &hand_over));
+        let mut contents = Contents::default();
+        for items in handed_over {
+            for item in items {
+                match item? {
+                    Item::Record(raw) => contents.take(event, &raw)?,
+                    Item::Signature(signature) => contents.take_signature(event, signature),
+                }
+            }
+        }
+        Ok(contents)
+    })
+}
+
+type Unpacked = Vec<std::result::Result<Item, BundleError>>;
+
+/// Hands items over until the end, an error, or nobody wants them any more.
+fn unpack(
+    mut next: impl FnMut() -> std::result::Result<Option<Item>, BundleError>,
+    hand_over: &SyncSender<Unpacked>,
+) {
+    let mut items = std::iter::from_fn(|| next().transpose());
+    loop {
+        let some: Unpacked = items.by_ref().take(TOGETHER).collect();
+        let is_last = some.last().is_none_or(std::result::Result::is_err);
+        if hand_over.send(some).is_err() || is_last {
+            return;
         }
     }
-    Ok(contents)
 }
 
 /// Gives the SHA-256 of a file's bytes.

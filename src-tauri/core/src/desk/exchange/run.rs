@@ -3,12 +3,13 @@
 //! Reads the file a second time, beside the writer; what it hands over was vouched for by id when the file
 //! was checked, so a file that changed meanwhile brings nothing that was not in it then.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::check::Checked;
 use crate::desk::import::{Pace, Patience};
+use crate::desk::refold::Earlier;
 use crate::error::Result;
 use crate::exchange::Item;
 use crate::exchange::bundle::{BundleHeader, BundleReader};
@@ -23,11 +24,7 @@ const SIGNATURES: usize = 200;
 
 /// One transaction of a merge.
 pub(in crate::desk) enum Step {
-    /// Records in the order of the file, and the guests of whom more follow in it.
-    Take {
-        records: Vec<(Sound, RawRecord)>,
-        more_follow: HashSet<GuestId>,
-    },
+    Take(Slice),
     /// Records that waited and may be able to join now.
     LetIn(Vec<RecordId>),
     Sign(Vec<HeadSignature>),
@@ -36,6 +33,17 @@ pub(in crate::desk) enum Step {
         header: Box<BundleHeader>,
         hash: [u8; 32],
     },
+}
+
+/// Records taken in together.
+#[derive(Default)]
+pub(in crate::desk) struct Slice {
+    /// In the order of the file.
+    pub records: Vec<(Sound, RawRecord)>,
+    /// The guests of whom more follow in the file.
+    pub more_follow: HashSet<GuestId>,
+    /// What is held of the others.
+    pub earlier: Earlier,
 }
 
 /// What a step came to.
@@ -126,8 +134,9 @@ impl MergeRun {
             let records = self.next_records()?;
             if !records.is_empty() {
                 self.taken += records.len() as u64;
-                let more_follow = self.more_follow(&records);
-                return Ok(Some(Step::Take { records, more_follow }));
+                let (guests, more_follow) = self.by_what_follows(&records);
+                let earlier = Earlier::read(beside, guests)?;
+                return Ok(Some(Step::Take(Slice { records, more_follow, earlier })));
             }
             if self.under_way > 0 {
                 return Ok(None);
@@ -164,18 +173,13 @@ impl MergeRun {
         Ok(records)
     }
 
-    /// Gives the guests of a slice whose last record in the file is not in it.
-    fn more_follow(&self, slice: &[(Sound, RawRecord)]) -> HashSet<GuestId> {
-        let guests = |sound: &Sound| sound.header.subject;
-        let mut more: HashSet<GuestId> = slice.iter().filter_map(|(sound, _)| guests(sound)).collect();
-        for (sound, _) in slice {
-            if let Some(guest) = guests(sound)
-                && self.last_of.get(&guest) == Some(&sound.id)
-            {
-                more.remove(&guest);
-            }
-        }
-        more
+    /// Gives the guests of a slice whose last record in the file is in it, and those whose is not.
+    fn by_what_follows(&self, slice: &[(Sound, RawRecord)]) -> (BTreeSet<GuestId>, HashSet<GuestId>) {
+        let guests = slice.iter().filter_map(|(sound, _)| Some((sound.header.subject?, sound.id)));
+        let last = guests.clone().filter(|(guest, id)| self.last_of.get(guest) == Some(id));
+        let last: BTreeSet<GuestId> = last.map(|(guest, _)| guest).collect();
+        let more = guests.map(|(guest, _)| guest).filter(|guest| !last.contains(guest)).collect();
+        (last, more)
     }
 
     fn wait_for(&self, beside: &Store) -> Result<Stage> {

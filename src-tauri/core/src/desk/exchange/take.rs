@@ -1,12 +1,11 @@
 //! Taking others' records in: the whole file is read and checked first, then applied in slices.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::carry::hear;
 use super::check::{Checked, Opener, left_waiting, with};
-use super::run::{MergeRun, Step, Stepped};
+use super::run::{MergeRun, Slice, Step, Stepped};
 use super::{CARRIER, Desk, Taken, kept};
 use crate::desk::erase;
 use crate::desk::import::Patience;
@@ -15,7 +14,7 @@ use crate::desk::refold::{Found, Scope};
 use crate::error::{Code, Result};
 use crate::exchange::bundle::BundleHeader;
 use crate::exchange::intake::{self, Sound};
-use crate::ids::{GuestId, RecordId};
+use crate::ids::RecordId;
 use crate::journal::record::{Held, RawRecord};
 use crate::journal::signature::HeadSignature;
 use crate::settings::Operator;
@@ -23,6 +22,9 @@ use crate::store::exchange::Told;
 use crate::store::record::Origin;
 use crate::store::{self, problem};
 use crate::text::roles::not_permitted;
+
+/// From so many records in a slice it touches a large part of the database.
+const MANY: usize = 1_000;
 
 /// Whether a merge is done, or only what it would do is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,10 +98,10 @@ impl Desk {
     pub(in crate::desk) fn merge_step(&mut self, step: Step) -> Result<Stepped> {
         let begun = self.around.clock.now();
         let joined = match step {
-            Step::Take { records, more_follow } => self.take_slice(records, &more_follow)?,
+            Step::Take(slice) => self.take_slice(slice)?,
             Step::LetIn(ids) => {
-                let waiting = self.waiting(&ids)?;
-                self.take_slice(waiting, &HashSet::new())?
+                let records = self.waiting(&ids)?;
+                self.take_slice(Slice { records, ..Slice::default() })?
             }
             Step::Sign(signatures) => self.take_signatures(&signatures)?,
             Step::End { header, hash } => self.end_merge(&header, &hash)?,
@@ -113,9 +115,12 @@ impl Desk {
 
     /// Takes one slice in: records and views together; whose row is there and of whom more follow is marked, and
     /// folded with the last of them. Gives how many joined the journal.
-    fn take_slice(&mut self, slice: Vec<(Sound, RawRecord)>, more_follow: &HashSet<GuestId>) -> Result<u64> {
+    fn take_slice(&mut self, slice: Slice) -> Result<u64> {
+        if slice.records.len() > MANY {
+            self.store.take_room()?;
+        }
         let mut regained = false;
-        let taken = self.append_others(slice, more_follow, &mut regained);
+        let taken = self.append_others(slice, &mut regained);
         let (raws, found) = match taken {
             Ok(taken) => taken,
             Err(error) => {
@@ -139,21 +144,22 @@ impl Desk {
     /// Appends what joins; `regained` is set when own records that had waited are among it.
     fn append_others(
         &mut self,
-        slice: Vec<(Sound, RawRecord)>,
-        more_follow: &HashSet<GuestId>,
+        Slice { records, more_follow, earlier }: Slice,
         regained: &mut bool,
     ) -> Result<(Vec<RawRecord>, Found)> {
-        let Self { store, ancestry, globals, global_records, .. } = self;
+        let Self { store, ancestry, globals, global_records, more_to_come, .. } = self;
         let path = store.path().to_owned();
         store.transaction(|on| {
             let sql = |error| problem::of(&path, error);
             let n = store::record::last_n(on).map_err(sql)?;
             let before = Arc::clone(globals);
-            let mut joined: Vec<Held> = Vec::with_capacity(slice.len());
-            let mut raws = Vec::with_capacity(slice.len());
+            let mut joined: Vec<Held> = Vec::with_capacity(records.len());
+            let mut raws = Vec::with_capacity(records.len());
             let mut recent = Recent::new();
-            for (Sound { id, header, mut facts, .. }, mut raw) in slice {
-                if store::record::holds(on, id).map_err(sql)? {
+            for (Sound { id, header, mut facts, .. }, mut raw) in records {
+                // A desk's new records stand behind all that is held of it.
+                let may_be_held = header.seq <= ancestry.highest(header.desk);
+                if may_be_held && store::record::holds(on, id).map_err(sql)? {
                     continue;
                 }
                 if globals.erases(&header.kind, header.subject) {
@@ -186,9 +192,10 @@ impl Desk {
                 }
             }
             erase::take_bodies(on, &path, &before, globals)?;
-            let put_off = store::guest::mark_stale_rows(on, more_follow).map_err(sql)?;
+            let put_off = store::guest::mark_stale_rows(on, &more_follow).map_err(sql)?;
             joined.retain(|held| held.subject.is_none_or(|guest| !put_off.contains(&guest)));
-            let found = Scope { on, path: &path, globals, ancestry }.after(joined, n)?;
+            *more_to_come = !put_off.is_empty();
+            let found = Scope { on, path: &path, globals, ancestry }.after(joined, n, earlier)?;
             Ok((raws, found))
         })
     }

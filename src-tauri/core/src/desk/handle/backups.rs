@@ -33,6 +33,8 @@ pub(super) struct Backups {
 #[derive(Default, Clone)]
 struct Fares {
     tried_at: Option<Millis>,
+    /// Since when one is due that waits.
+    put_off_at: Option<Millis>,
     problem: Option<Text>,
 }
 
@@ -66,6 +68,13 @@ impl DeskHandle {
     }
 }
 
+#[cfg(test)]
+impl DeskHandle {
+    pub(in crate::desk) fn puts_off_a_backup(&self) -> bool {
+        self.beside.backups.fares().put_off_at.is_some()
+    }
+}
+
 /// Makes backups until the desk's thread ends.
 pub(super) fn backup_beside(beside: &Beside, over: &Receiver<()>) {
     while matches!(over.recv_timeout(TICK), Err(RecvTimeoutError::Timeout)) {
@@ -85,7 +94,20 @@ impl Beside {
         }
         let reader = Store::open_reader(&self.database)?;
         let records = store::record::last_n(&reader.connection).map_err(|error| reader.problem(error))?;
-        if is_due(&existing(&self.folder), records, now) { self.back_up() } else { Ok(()) }
+        if !is_due(&existing(&self.folder), records, now) || self.is_better_later(now) {
+            return Ok(());
+        }
+        self.back_up()
+    }
+
+    /// Tells whether a backup that is due had better wait: while much is taken in it would be older than what comes
+    /// next before it is made, and hold up both. That lasts no longer than to the next one.
+    fn is_better_later(&self, now: Millis) -> bool {
+        if !self.is_taking_in() {
+            return false;
+        }
+        let since = *self.backups.fares().put_off_at.get_or_insert(now);
+        (0..EVERY).contains(&now.since(since))
     }
 
     fn back_up(&self) -> Result<()> {
@@ -102,7 +124,7 @@ impl Beside {
             let _ = self.check_structure();
         }
         let problem = made.as_ref().err().map(paused);
-        *self.backups.fares() = Fares { tried_at: Some(now), problem };
+        *self.backups.fares() = Fares { tried_at: Some(now), put_off_at: None, problem };
         made
     }
 }

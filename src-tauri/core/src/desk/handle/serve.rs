@@ -1,11 +1,12 @@
 //! The threads behind a [`super::DeskHandle`]: the writer, the search index and the checkpoints beside it.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use super::Beside;
 use crate::desk::Desk;
 use crate::desk::import::{Pace, Patience};
 use crate::desk::reader::{Published, write};
@@ -17,9 +18,12 @@ use crate::store::Store;
 
 /// With nothing to do the desk syncs, signs and catches up this often.
 const IDLE: Duration = Duration::from_millis(500);
-
-/// Pages in the write-ahead log from which those who write much hold back: 128 MiB.
-const CROWDED: i64 = 32_768;
+/// So long those put off wait for the rest of what concerns them.
+const SOON: Duration = Duration::from_millis(100);
+/// While much is written the log goes to the file this often: in pieces behind which a scan's own page comes soon.
+const OFTEN: Duration = Duration::from_millis(100);
+/// Pages in the write-ahead log that are always few enough: 128 MiB.
+const FEW: i64 = 32_768;
 /// Between two looks at a log that is too long.
 pub(super) const HELD_BACK: Duration = Duration::from_millis(5);
 
@@ -45,13 +49,19 @@ pub(super) fn serve(
     let mut turns = Turns { queue, later: VecDeque::new() };
     let (mut behind, mut pace) = (true, Pace::FIRST);
     loop {
-        let answer = match turns.next(behind) {
+        let wait = match (behind, desk.more_to_come) {
+            (false, _) => IDLE,
+            (true, true) => SOON,
+            (true, false) => Duration::ZERO,
+        };
+        let answer = match turns.next(wait) {
             Next::Job(job) => {
                 behind = true;
                 desk.sync_when_due();
                 job(&mut desk)
             }
             Next::Nothing if behind => {
+                desk.more_to_come = false;
                 behind = desk.catch_up_beside(&mut pace, Patience::SCANS);
                 Box::new(|| ())
             }
@@ -120,21 +130,33 @@ fn put_of((id, change): (GuestId, Change)) -> Put {
 
 /// Keeps the write-ahead log short without ever holding up the writer, until the desk's thread ends.
 ///
-/// The log begins anew only once all of it is in the file; `crowded` asks those who write much to hold back
-/// until then.
-pub(super) fn checkpoint_beside(store: &Store, over: &Receiver<()>, crowded: &AtomicBool) {
+/// The log begins anew only once all of it is in the file; when it is crowded those who write much hold back until
+/// then. While much is taken in and nobody waits it may grow to half the file first, since each page that is written
+/// again and again until then goes there once.
+pub(super) fn checkpoint_beside(store: &Store, beside: &Beside, over: &Receiver<()>) {
     let (mut wait, mut before) = (IDLE, 0);
     while matches!(over.recv_timeout(wait), Err(RecvTimeoutError::Timeout)) {
-        // One that fails is tried again; the log only grows until then.
+        // What fails is tried again; the log only grows until then.
+        let may_grow = beside.is_taking_in() && !beside.is_asked();
+        let few = if may_grow { FEW.max(store.pages().unwrap_or(0) / 2) } else { FEW };
+        if may_grow && store.log_pages().is_ok_and(|pages| pages <= few) {
+            beside.crowded.store(false, Ordering::Relaxed);
+            wait = OFTEN;
+            continue;
+        }
         let (pages, done) = store.checkpoint().unwrap_or((0, 0));
         // Whoever writes during a checkpoint goes on behind it: only when nobody did is all of the log in the file.
         let is_whole = done == pages && pages == before;
-        let is_crowded = pages > CROWDED && !is_whole;
-        crowded.store(is_crowded, Ordering::Relaxed);
-        wait = if is_crowded { HELD_BACK } else { IDLE };
+        let is_crowded = pages > few && !is_whole;
+        beside.crowded.store(is_crowded, Ordering::Relaxed);
+        wait = match (is_crowded, beside.is_taking_in()) {
+            (true, _) => HELD_BACK,
+            (false, true) => OFTEN,
+            (false, false) => IDLE,
+        };
         before = pages;
     }
-    crowded.store(false, Ordering::Relaxed);
+    beside.crowded.store(false, Ordering::Relaxed);
 }
 
 struct Turns<'q> {
@@ -149,8 +171,8 @@ enum Next {
 }
 
 impl Turns<'_> {
-    /// Gives whose turn it is; with nothing to do waits, unless the desk is behind with its own affairs.
-    fn next(&mut self, behind: bool) -> Next {
+    /// Gives whose turn it is; with nothing to do waits so long.
+    fn next(&mut self, wait: Duration) -> Next {
         while let Ok(turn) = self.queue.try_recv() {
             match turn {
                 Turn::Now(job) => return Next::Job(job),
@@ -160,7 +182,6 @@ impl Turns<'_> {
         if let Some(job) = self.later.pop_front() {
             return Next::Job(job);
         }
-        let wait = if behind { Duration::ZERO } else { IDLE };
         match self.queue.recv_timeout(wait) {
             Ok(Turn::Now(job) | Turn::Later(job)) => Next::Job(job),
             Err(RecvTimeoutError::Timeout) => Next::Nothing,

@@ -16,9 +16,9 @@ fn whoever_waits_has_the_turn_before_slices_that_asked_first() {
     }
     let mut asked = Turns { queue: &queue, later: VecDeque::new() };
     let mut slices_left = || {
-        assert!(matches!(asked.next(true), Next::Job(_)));
+        assert!(matches!(asked.next(Duration::ZERO), Next::Job(_)));
         asked.later.len()
     };
     assert_eq!([slices_left(), slices_left(), slices_left()], [2, 1, 0]);
-    assert!(matches!(asked.next(true), Next::Nothing));
+    assert!(matches!(asked.next(Duration::ZERO), Next::Nothing));
 }

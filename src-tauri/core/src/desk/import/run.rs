@@ -87,11 +87,11 @@ pub(in crate::desk) struct Patience {
 
 impl Patience {
     /// People are being scanned: all in all below 10 ms.
-    pub const SCANS: Self = Self { millis: 8, most: 1_000 };
+    pub const SCANS: Self = Self { millis: 5, most: 1_000 };
     /// Nobody was for a while; whoever comes first waits no longer than a person notices.
     pub const QUIET: Self = Self { millis: 80, most: 6_000 };
     /// Nobody was for long, as before doors open: a blink is short enough.
-    pub const IDLE: Self = Self { millis: 250, most: 25_000 };
+    pub const IDLE: Self = Self { millis: 500, most: 25_000 };
     /// Nobody can be: the event is open for this import alone.
     pub const ALONE: Self = Self { millis: 400, most: 40_000 };
 }
@@ -105,10 +105,10 @@ pub(in crate::desk) struct Pace {
 impl Pace {
     pub const FIRST: Self = Self { records: 16 };
 
-    /// Grows to twice as many, or shrinks as far as it must.
+    /// Grows to four times as many, or shrinks as far as it must.
     pub fn after(&mut self, took: i64, patience: Patience) {
         let fits = patience.millis.saturating_mul(self.records as i64) / took.max(1);
-        let grown = self.records.saturating_mul(2).min(patience.most);
+        let grown = self.records.saturating_mul(4).min(patience.most);
         self.records = usize::try_from(fits).unwrap_or(0).clamp(1, grown);
     }
 }
@@ -139,14 +139,16 @@ mod tests {
     #[test]
     fn slices_grow_while_they_are_quick_and_shrink_at_once_when_one_was_slow() {
         let mut pace = Pace::FIRST;
-        for expected in [32, 64, 128] {
+        for expected in [64, 256, 1_000] {
             pace.after(1, Patience::SCANS);
             assert_eq!(pace.records, expected);
         }
-        pace.after(32, Patience::SCANS);
-        assert_eq!(pace.records, 32, "four times too slow, a quarter of the size");
-        pace.after(32, Patience::QUIET);
-        assert_eq!(pace.records, 64, "not too slow when nobody waits");
+        pace.after(20, Patience::SCANS);
+        assert_eq!(pace.records, 250, "four times too slow, a quarter of the size");
+        pace.after(20, Patience::QUIET);
+        assert_eq!(pace.records, 1_000, "not too slow when nobody waits");
+        pace.after(20, Patience::IDLE);
+        assert_eq!(pace.records, 4_000, "still larger when nobody has for long");
         pace.after(100_000, Patience::SCANS);
         assert_eq!(pace.records, 1, "never none");
         (0..20).for_each(|_| pace.after(0, Patience::SCANS));

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::backups::soon;
 use super::exchange::{exchange, two_desks};
 use super::{Evening, codes};
 use crate::admission::DecisionKind::{Refer, Refuse};
+use crate::desk::backup::existing;
 use crate::desk::exchange::begin_run;
 use crate::desk::handle::DeskHandle;
 use crate::desk::import::Patience;
@@ -162,10 +164,10 @@ fn a_guest_of_whom_more_follows_in_a_file_is_folded_with_the_last_of_it_and_deci
             look: Look::LookOnly,
         };
         let decision = desk.scan(&scott, &scan, Lang::En).unwrap().decision;
-        meanwhile.get_or_insert((stale(desk), decision));
+        meanwhile.get_or_insert((stale(desk), desk.more_to_come, decision));
     }
-    assert_eq!(meanwhile, Some((true, Refuse)), "the bag check failed at the other desk");
-    assert!(!stale(desk), "folded with the last of it");
+    assert_eq!(meanwhile, Some((true, true, Refuse)), "the bag check failed at the other desk");
+    assert_eq!((stale(desk), desk.more_to_come), (false, false), "folded with the last of it");
     assert_eq!(a.print(), b.print());
 }
 
@@ -184,6 +186,54 @@ fn whom_everyone_out_had_not_heard_of_is_counted_all_along_while_it_is_taken_in(
         run.did(stepped, Patience::SCANS);
         assert_eq!(desk.occupancy().unwrap().inside, 1);
     }
+}
+
+#[test]
+fn what_is_recorded_and_erased_between_reading_a_slice_and_taking_it_in_counts() {
+    let (mut a, mut b, ada, _) = two_desks();
+    exchange(&mut b, &mut a);
+    let guests = [ada, a.guest("Bob", None), a.guest("Cy", None)];
+    let file = a.carry_out();
+    b.take_in(&file);
+    guests.iter().for_each(|guest| b.step(*guest, "bag", Outcome::Fail));
+    let file = b.carry_out();
+    let (by, folder) = (a.by("olga"), a.path());
+    let desk = a.desk();
+    let checked = desk.opener().check(&file, &desk.store).unwrap();
+    assert_eq!(checked.wanted.len(), 4, "with what its desk had seen");
+    let (_, mut run) = begin_run(&folder, &desk.opener(), &file, checked).unwrap();
+    let step = run.next_step(&a.desk().store).unwrap().unwrap();
+    a.step(ada, "id", Outcome::Pass);
+    a.desk().erase(&by, guests[1], "asked for it").unwrap();
+    a.desk().merge_step(step).unwrap();
+    let live = a.print();
+    let report = a.desk().verify(Lang::En).unwrap();
+    assert!(report.ok, "{:?}", report.problems);
+    a.desk().rebuild().unwrap();
+    assert_eq!(a.print(), live);
+}
+
+#[test]
+fn a_backup_that_is_due_waits_while_a_file_is_taken_in_but_no_longer_than_to_the_next_one() {
+    let (_a, mut b, file) = much_new();
+    let (scott, path) = (b.by("scott"), b.path());
+    let made = || existing(&path).len();
+    let handle = on_its_thread(&mut b);
+    assert!(soon(|| made() == 1), "one is made at once");
+    b.pass_time(60);
+    let mut slices = 0;
+    handle
+        .merge(&scott, &file, |_, _| {
+            slices += 1;
+            if slices == 1 {
+                assert!(soon(|| handle.puts_off_a_backup()));
+                assert_eq!(made(), 1);
+                b.pass_time(60);
+                assert!(soon(|| made() == 2), "much that takes long is no reason to have none");
+            }
+        })
+        .unwrap();
+    handle.stop().unwrap();
 }
 
 #[test]
