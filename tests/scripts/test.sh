@@ -40,7 +40,8 @@ say "The page's own tests"
 (cd ui && npm run --silent test)
 
 say "Building everything"
-cargo build $everything
+# With what the tests need, so that the programs they run are built from the same crates.
+cargo build $everything --bins --tests
 
 say "Rust tests: rules, house plan, kills, and the real window"
 run_tests
