@@ -4,7 +4,7 @@ mod add;
 mod carry;
 mod check;
 mod kept;
-mod run;
+pub(super) mod run;
 mod take;
 
 use std::path::PathBuf;

@@ -19,6 +19,8 @@ use crate::journal::record::RawRecord;
 use crate::journal::signature::HeadSignature;
 use crate::store::{self, Store};
 
+/// Bytes of records in one transaction, so that long ones do not fill the memory.
+pub(in crate::desk) const SLICE_BYTES: usize = if cfg!(test) { 1 << 20 } else { 32 << 20 };
 /// Signatures kept in one transaction.
 const SIGNATURES: usize = 200;
 
@@ -160,13 +162,15 @@ impl MergeRun {
 
     /// Reads on until a slice is full or the file has ended, leaving out what is not wanted.
     fn next_records(&mut self) -> Result<Vec<(Sound, RawRecord)>> {
-        let mut records = Vec::new();
+        let (mut records, mut bytes) = (Vec::new(), 0);
         while records.len() < self.pace.records
+            && bytes < SLICE_BYTES
             && let Some(item) = self.reader.next_item().map_err(|error| error.at(&self.path))?
         {
             let Item::Record(raw) = item else { continue };
             let sound = intake::read(self.event, &raw).map_err(|error| error.at(&self.path))?;
             if self.wanted.contains(&sound.id) {
+                bytes += raw.header.len() + raw.body.as_ref().map_or(0, Vec::len);
                 records.push((sound, raw));
             }
         }

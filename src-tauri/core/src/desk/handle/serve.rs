@@ -131,14 +131,14 @@ fn put_of((id, change): (GuestId, Change)) -> Put {
 /// Keeps the write-ahead log short without ever holding up the writer, until the desk's thread ends.
 ///
 /// The log begins anew only once all of it is in the file; when it is crowded those who write much hold back until
-/// then. While much is taken in and nobody waits it may grow to half the file first, since each page that is written
+/// then. While much is taken in and nobody waits it may grow as long as the file first, since each page that is written
 /// again and again until then goes there once.
 pub(super) fn checkpoint_beside(store: &Store, beside: &Beside, over: &Receiver<()>) {
     let (mut wait, mut before) = (IDLE, 0);
     while matches!(over.recv_timeout(wait), Err(RecvTimeoutError::Timeout)) {
         // What fails is tried again; the log only grows until then.
         let may_grow = beside.is_taking_in() && !beside.is_asked();
-        let few = if may_grow { FEW.max(store.pages().unwrap_or(0) / 2) } else { FEW };
+        let few = if may_grow { FEW.max(store.pages().unwrap_or(0)) } else { FEW };
         if may_grow && store.log_pages().is_ok_and(|pages| pages <= few) {
             beside.crowded.store(false, Ordering::Relaxed);
             wait = OFTEN;

@@ -90,8 +90,8 @@ impl Patience {
     pub const SCANS: Self = Self { millis: 5, most: 1_000 };
     /// Nobody was for a while; whoever comes first waits no longer than a person notices.
     pub const QUIET: Self = Self { millis: 80, most: 6_000 };
-    /// Nobody was for long, as before doors open: a blink is short enough.
-    pub const IDLE: Self = Self { millis: 500, most: 25_000 };
+    /// Nobody was for long, as before doors open: whoever comes first waits less than a second, once.
+    pub const IDLE: Self = Self { millis: 800, most: 40_000 };
     /// Nobody can be: the event is open for this import alone.
     pub const ALONE: Self = Self { millis: 400, most: 40_000 };
 }

@@ -8,6 +8,7 @@ use super::{Evening, codes};
 use crate::admission::DecisionKind::{Refer, Refuse};
 use crate::desk::backup::existing;
 use crate::desk::exchange::begin_run;
+use crate::desk::exchange::run::{SLICE_BYTES, Step, Stepped};
 use crate::desk::handle::DeskHandle;
 use crate::desk::import::Patience;
 use crate::desk::{Desk, Look, Merge, Scan, Shown};
@@ -211,6 +212,31 @@ fn what_is_recorded_and_erased_between_reading_a_slice_and_taking_it_in_counts()
     assert!(report.ok, "{:?}", report.problems);
     a.desk().rebuild().unwrap();
     assert_eq!(a.print(), live);
+}
+
+#[test]
+fn of_long_records_fewer_are_taken_in_at_a_time() {
+    let (mut a, mut b, _, _) = two_desks();
+    exchange(&mut b, &mut a);
+    let (susan, long) = (a.by("susan"), "long ".repeat(12_000));
+    for _ in 0..40 {
+        a.desk().correct(&susan, 1, None, &long).unwrap();
+    }
+    let (file, folder) = (a.carry_out(), b.path());
+    let desk = b.desk();
+    let checked = desk.opener().check(&file, &desk.store).unwrap();
+    let (_, mut run) = begin_run(&folder, &desk.opener(), &file, checked).unwrap();
+    let mut slices = Vec::new();
+    while let Some(step) = run.next_step(&desk.store).unwrap() {
+        if let Step::Take(slice) = &step {
+            let bodies = slice.records.iter().filter_map(|(_, raw)| raw.body.as_ref());
+            slices.push(bodies.map(Vec::len).sum::<usize>());
+        }
+        desk.merge_step(step).unwrap();
+        run.did(Stepped { joined: 0, took: 0 }, Patience::ALONE);
+    }
+    assert!(slices.iter().all(|bytes| *bytes < SLICE_BYTES + long.len()), "{slices:?}");
+    assert!(slices.iter().sum::<usize>() > 40 * long.len());
 }
 
 #[test]
