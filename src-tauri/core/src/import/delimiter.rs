@@ -3,8 +3,9 @@
 use crate::import::rows;
 use crate::import::words;
 
-/// Rows looked at.
+/// Rows looked at, and bytes: a file that is one field is not gone through for each delimiter.
 const SAMPLE: usize = 50;
+const SAMPLE_BYTES: usize = 512 * 1024;
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -24,6 +25,7 @@ pub fn directive(text: &str) -> Option<(u8, &str)> {
 
 /// Picks the delimiter that gives the evenest rows and the most headers known; comma for a single column.
 pub fn sniff(text: &str) -> u8 {
+    let text = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
     let mut best = (0, b',');
     for delimiter in DELIMITERS {
         let score = score(text, delimiter);
@@ -67,6 +69,16 @@ mod tests {
     #[test]
     fn a_semicolon_list_with_a_comma_in_every_price_is_read_by_semicolons() {
         assert_eq!(sniff("Vorname;Nachname;Preis\nAnna;Beck;12,50\nBen;Carl;13,50\n"), b';');
+    }
+
+    #[test]
+    fn only_the_start_of_a_list_is_looked_at_wherever_that_ends() {
+        for start in ["", "x", "xx"] {
+            let long = format!("{start}Name;Email\n{}", "宋;song@example.org\n".repeat(SAMPLE_BYTES / 8));
+            assert_eq!(sniff(&long), b';');
+        }
+        let notes = "x".repeat(SAMPLE_BYTES);
+        assert_eq!(sniff(&format!("Name;{notes}\nAnn,ann@example.org\n")), b';');
     }
 
     #[test]

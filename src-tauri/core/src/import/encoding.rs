@@ -39,7 +39,8 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     if let Some(encoding) = utf16_by_nuls(bytes) {
         return encoding;
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    // With other NULs it is no text, whatever the encoding: no need to guess one.
+    if bytes.contains(&0) || std::str::from_utf8(bytes).is_ok() {
         return UTF_8;
     }
     if reads_as_gb2312(bytes) {
