@@ -40,6 +40,9 @@ pub(super) struct Joined {
     pub records: Vec<Held>,
 }
 
+/// Records read beside the writer at a time, so that they do not fill the memory; the others it reads itself.
+const READ_BESIDE: usize = 100_000;
+
 /// All records about some guests up to a row of the journal, read beside the writer.
 #[derive(Default)]
 pub(super) struct Earlier {
@@ -52,8 +55,16 @@ impl Earlier {
     pub fn read(beside: &Store, guests: BTreeSet<GuestId>) -> Result<Self> {
         let on = &beside.connection;
         let upto = store::record::last_n(on).map_err(|error| beside.problem(error))?;
-        let read = |guest| Ok((guest, store::record::of_guest_between(on, beside.path(), guest, (0, upto))?));
-        Ok(Self { upto, of: guests.into_iter().map(read).collect::<Result<_>>()? })
+        let (mut of, mut read) = (HashMap::new(), 0);
+        let mut guests = guests.into_iter();
+        while read < READ_BESIDE
+            && let Some(guest) = guests.next()
+        {
+            let records = store::record::of_guest_between(on, beside.path(), guest, (0, upto))?;
+            read += records.len();
+            of.insert(guest, records);
+        }
+        Ok(Self { upto, of })
     }
 }
 

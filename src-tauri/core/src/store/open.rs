@@ -28,8 +28,8 @@ const STEPS: [&str; 10] = [
 const APPLICATION_ID: i64 = 0x4761_7465;
 /// What many records touch at once stays at hand, as far as there is room for it: 64 MiB, taken only where they do.
 const USUAL_ROOM: &str = "PRAGMA cache_size = -65536";
-/// Other desks' records go to the ends of all indexes at once: 256 MiB.
-const MUCH_ROOM: &str = "PRAGMA cache_size = -262144";
+/// Other desks' records go to all places of the indexes at once: 128 MiB.
+const MUCH_ROOM: &str = "PRAGMA cache_size = -131072";
 /// How long a reading connection waits for a checkpoint.
 const BUSY: Duration = Duration::from_millis(2000);
 

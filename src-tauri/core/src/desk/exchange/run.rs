@@ -21,6 +21,8 @@ use crate::store::{self, Store};
 
 /// Bytes of records in one transaction, so that long ones do not fill the memory.
 pub(in crate::desk) const SLICE_BYTES: usize = if cfg!(test) { 1 << 20 } else { 32 << 20 };
+/// Guests folded in one transaction: all that is held of them is in memory at once.
+const SLICE_GUESTS: usize = 10_000;
 /// Signatures kept in one transaction.
 const SIGNATURES: usize = 200;
 
@@ -162,14 +164,16 @@ impl MergeRun {
 
     /// Reads on until a slice is full or the file has ended, leaving out what is not wanted.
     fn next_records(&mut self) -> Result<Vec<(Sound, RawRecord)>> {
-        let (mut records, mut bytes) = (Vec::new(), 0);
+        let (mut records, mut bytes, mut guests) = (Vec::new(), 0, 0);
         while records.len() < self.pace.records
             && bytes < SLICE_BYTES
+            && guests < SLICE_GUESTS
             && let Some(item) = self.reader.next_item().map_err(|error| error.at(&self.path))?
         {
             let Item::Record(raw) = item else { continue };
             let sound = intake::read(self.event, &raw).map_err(|error| error.at(&self.path))?;
             if self.wanted.contains(&sound.id) {
+                guests += usize::from(self.is_last(&sound));
                 bytes += raw.header.len() + raw.body.as_ref().map_or(0, Vec::len);
                 records.push((sound, raw));
             }
@@ -179,11 +183,16 @@ impl MergeRun {
 
     /// Gives the guests of a slice whose last record in the file is in it, and those whose is not.
     fn by_what_follows(&self, slice: &[(Sound, RawRecord)]) -> (BTreeSet<GuestId>, HashSet<GuestId>) {
-        let guests = slice.iter().filter_map(|(sound, _)| Some((sound.header.subject?, sound.id)));
-        let last = guests.clone().filter(|(guest, id)| self.last_of.get(guest) == Some(id));
-        let last: BTreeSet<GuestId> = last.map(|(guest, _)| guest).collect();
-        let more = guests.map(|(guest, _)| guest).filter(|guest| !last.contains(guest)).collect();
+        let of = |(sound, _): &(Sound, RawRecord)| sound.header.subject;
+        let last = slice.iter().filter(|(sound, _)| self.is_last(sound));
+        let last: BTreeSet<GuestId> = last.filter_map(of).collect();
+        let more = slice.iter().filter_map(of).filter(|guest| !last.contains(guest)).collect();
         (last, more)
+    }
+
+    /// Tells whether a record is the last about its guest in the file.
+    fn is_last(&self, sound: &Sound) -> bool {
+        sound.header.subject.is_some_and(|guest| self.last_of.get(&guest) == Some(&sound.id))
     }
 
     fn wait_for(&self, beside: &Store) -> Result<Stage> {
