@@ -1,6 +1,9 @@
 //! Opens Gatehouse's window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     #[cfg(target_os = "linux")]
     with_a_renderer_that_works();

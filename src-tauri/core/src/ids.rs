@@ -15,9 +15,16 @@ pub struct NotAnId(String);
 
 /// Writes bytes as lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    let mut out = vec![0; bytes.len() * 2];
-    put_hex(bytes, &mut out);
+    let mut out = Vec::with_capacity(bytes.len() * 2);
+    push_hex(&mut out, bytes);
     String::from_utf8(out).unwrap_or_default()
+}
+
+/// Adds bytes as lower-case hex.
+pub fn push_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+    let begin = out.len();
+    out.resize(begin + bytes.len() * 2, 0);
+    put_hex(bytes, &mut out[begin..]);
 }
 
 /// Writes bytes as lower-case hex into `out`, which has room for twice as many.

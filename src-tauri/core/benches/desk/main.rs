@@ -14,6 +14,10 @@ use std::path::{Path, PathBuf};
 use gatehouse_core::desk::{Desk, Surroundings};
 use gatehouse_core::error::Result;
 
+/// The one the programs use.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<()> {
     let asked: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let wanted = |part: &str| asked.is_empty() || asked.iter().any(|name| name == part);

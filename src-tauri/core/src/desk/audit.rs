@@ -74,13 +74,15 @@ impl Desk {
     fn verify_all(&mut self, lang: Lang) -> Result<VerifyReport> {
         self.catch_up()?;
         self.copy.sync(self.around.clock.now());
+        let log = self.folder.join("journal.log");
+        let logged = self.copy.log().scan_from(0).map_err(|error| Error::from_io(&log, error))?;
         let beside = || Store::open_reader(self.store.path());
         let (views, structure) = (beside()?, beside()?);
         let (globals, ancestry) = (&*self.globals, &self.ancestry);
         let report = thread::scope(|scope| {
             let views = scope.spawn(move || views_equal_folds(&views, globals, ancestry));
             let structure = scope.spawn(move || structure.quick_check());
-            let (records, mut problems) = self.verify_journal(lang)?;
+            let (records, mut problems) = self.verify_journal(logged, lang)?;
             match joined(structure)? {
                 true => structure_checked(&self.store)?,
                 false => {
@@ -101,7 +103,7 @@ impl Desk {
     }
 
     /// Checks records, chains and signatures, the two copies read side by side; gives how many and what is wrong.
-    fn verify_journal(&self, lang: Lang) -> Result<(u64, Vec<ProblemView>)> {
+    fn verify_journal(&self, mut frames: Frames, lang: Lang) -> Result<(u64, Vec<ProblemView>)> {
         let mut verifier = Verifier::new(self.globals.event);
         verifier.expect_erased(&self.globals.erased);
         let signatures = store::signature::all(&self.store.connection, self.globals.event);
@@ -111,7 +113,6 @@ impl Desk {
         verifier.expect_log();
         let path = self.folder.join("journal.log");
         let io = |error| Error::from_io(&path, error);
-        let mut frames = self.copy.log.scan_from(0).map_err(io)?;
         let mut records = 0;
         store::record::each_after(&self.store.connection, self.store.path(), 0, |stored| {
             records += 1;

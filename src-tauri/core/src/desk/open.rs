@@ -95,7 +95,7 @@ impl Desk {
 
     /// Makes the database anew from journal.log when reading it showed that it is damaged.
     fn replace_database(&mut self, damage: Error) -> Result<()> {
-        if equal::is_rebuilding(&self.store).unwrap_or(false) || !copies::can_stand_in(&self.copy.log)? {
+        if equal::is_rebuilding(&self.store).unwrap_or(false) || !copies::can_stand_in(&self.copy.log())? {
             return Err(damage);
         }
         let path = self.store.path().to_owned();

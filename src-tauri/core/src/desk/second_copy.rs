@@ -1,8 +1,11 @@
-//! `journal.log` as a desk keeps it: appended after each COMMIT, synced within a second, marked in event.db.
+//! `journal.log` as a desk keeps it: appended after each COMMIT, much at once beside the writer; synced within a
+//! second, marked in event.db.
 
 mod anew;
 
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
 
 pub(super) use anew::{each_lacking, part_of};
 
@@ -16,10 +19,14 @@ use crate::store::{Db, SqlResult, Store, mark};
 /// At the latest this long after a record was appended it is on the disk.
 const SYNC_MILLIS: i64 = 1_000;
 const MARK: &str = "journal_log";
+/// More records than this are appended beside the writer.
+const MANY: usize = 1_000;
 
 /// The second copy of every record and signature.
 pub(super) struct SecondCopy {
-    pub log: JournalLog,
+    log: Arc<Mutex<JournalLog>>,
+    /// Appends many records beside the writer; gives whether all of them are in the log.
+    appending: Option<JoinHandle<bool>>,
     /// How far event.db was appended.
     pub rows: Rows,
     synced_at: Millis,
@@ -56,57 +63,73 @@ pub(super) struct Mark {
 impl SecondCopy {
     /// Takes a log of which it is not known yet how far it equals event.db.
     pub(super) fn new(log: JournalLog) -> Self {
-        Self { log, rows: Rows::default(), synced_at: Millis(0), dirty: false, behind: false }
+        Self {
+            log: Arc::new(Mutex::new(log)),
+            appending: None,
+            rows: Rows::default(),
+            synced_at: Millis(0),
+            dirty: false,
+            behind: false,
+        }
     }
 
-    /// Appends what was just committed; a failure never takes the commit back.
-    pub(super) fn append<'r>(
-        &mut self,
-        records: impl Iterator<Item = &'r RawRecord>,
-        signature: Option<&HeadSignature>,
-        at: Millis,
-    ) {
-        self.append_as(true, records, signature, at);
+    /// Gives the log, all that was appended in it.
+    pub(super) fn log(&mut self) -> MutexGuard<'_, JournalLog> {
+        self.settle();
+        lock(&self.log)
     }
 
-    /// Appends what came from another desk and was just committed.
-    pub(super) fn append_others<'r>(
-        &mut self,
-        records: impl Iterator<Item = &'r RawRecord>,
-        signature: Option<&HeadSignature>,
-        at: Millis,
-    ) {
-        self.append_as(false, records, signature, at);
-    }
-
-    fn append_as<'r>(
+    /// Appends what was just committed, of this laptop's own or another desk's; a failure never takes the commit back.
+    /// Much of it is appended beside, and is in the log before anything else is.
+    pub(super) fn append(
         &mut self,
         own: bool,
-        records: impl Iterator<Item = &'r RawRecord>,
-        signature: Option<&HeadSignature>,
+        records: Vec<RawRecord>,
+        signature: Option<HeadSignature>,
         at: Millis,
     ) {
-        let mut batch = Batch::default();
-        records.for_each(|raw| batch.record(own, raw));
-        signature.iter().for_each(|signature| batch.signature(own, signature));
-        self.rows.record += batch.records() as i64;
+        self.settle();
+        self.rows.record += records.len() as i64;
         self.rows.signature += i64::from(signature.is_some());
-        self.behind |= self.log.append_batch(&batch).is_err();
-        self.dirty = true;
-        self.sync_when_due(at);
+        let is_due = self.is_due(at);
+        self.dirty = !is_due;
+        if is_due {
+            self.synced_at = at;
+        }
+        let is_much = records.len() > MANY;
+        let log = Arc::clone(&self.log);
+        let append = move || is_appended(&mut lock(&log), own, &records, signature.as_ref(), is_due);
+        if is_much {
+            let beside = thread::Builder::new().name("journal.log".to_owned()).spawn(append);
+            self.behind |= beside.is_err();
+            self.appending = beside.ok();
+        } else {
+            self.behind |= !append();
+        }
+    }
+
+    /// Waits until what is appended beside is in the log.
+    fn settle(&mut self) {
+        let appended = self.appending.take().is_none_or(|appending| appending.join().unwrap_or(false));
+        self.behind |= !appended;
     }
 
     /// Brings what was appended onto the disk once it has stood a second.
     pub(super) fn sync_when_due(&mut self, at: Millis) {
-        if at.since(self.synced_at) >= SYNC_MILLIS || at < self.synced_at {
+        if self.is_due(at) {
             self.sync(at);
         }
     }
 
+    fn is_due(&self, at: Millis) -> bool {
+        at.since(self.synced_at) >= SYNC_MILLIS || at < self.synced_at
+    }
+
     /// Brings everything appended onto the disk.
     pub(super) fn sync(&mut self, at: Millis) {
+        self.settle();
         if self.dirty {
-            self.behind |= self.log.sync().is_err();
+            self.behind |= lock(&self.log).sync().is_err();
             self.dirty = false;
             self.synced_at = at;
         }
@@ -131,12 +154,38 @@ impl SecondCopy {
 
     /// Notes up to where the two copies are equal, in a transaction that is written anyway.
     pub(super) fn write_mark(&self, on: &Db) -> SqlResult<()> {
-        if self.dirty || self.behind {
+        if self.dirty || self.behind || self.appending.is_some() {
             return Ok(());
         }
         let Rows { record, signature } = self.rows;
-        mark::set_local(on, MARK, &format!("{} {record} {signature}", self.log.len()))
+        mark::set_local(on, MARK, &format!("{} {record} {signature}", lock(&self.log).len()))
     }
+}
+
+/// Nothing is appended any more once the event may be opened again.
+impl Drop for SecondCopy {
+    fn drop(&mut self) {
+        self.settle();
+    }
+}
+
+/// Appends and, where that is due, syncs; tells whether both succeeded.
+fn is_appended(
+    log: &mut JournalLog,
+    own: bool,
+    records: &[RawRecord],
+    signature: Option<&HeadSignature>,
+    is_due: bool,
+) -> bool {
+    let mut batch = Batch::default();
+    records.iter().for_each(|raw| batch.record(own, raw));
+    signature.iter().for_each(|signature| batch.signature(own, signature));
+    log.append_batch(&batch).is_ok() && (!is_due || log.sync().is_ok())
+}
+
+/// A thread that panicked left whole frames or a torn one, which the next opening cuts.
+fn lock(log: &Mutex<JournalLog>) -> MutexGuard<'_, JournalLog> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Forgets up to where the two were equal: the next opening compares all of both.
@@ -165,3 +214,6 @@ pub(super) fn open(path: &Path) -> Result<Option<JournalLog>> {
         Err(OpenError::NotALog) => Err(Error::event_damaged(path)),
     }
 }
+
+#[cfg(test)]
+mod tests;

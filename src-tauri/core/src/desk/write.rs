@@ -124,17 +124,11 @@ impl Desk {
         self.tell_index(found);
         self.head = written.last().map(|last| last.stamp).or(self.head);
         self.unseen = false;
-        self.copy.append(written.iter().map(|written| &written.raw), signature.as_ref(), at);
         let changes = changes(written.iter().map(|written| &written.kind));
-        Ok(Done {
-            value: (),
-            records: written
-                .iter()
-                .filter(|written| written.is_of_act())
-                .map(|written| written.stamp.id)
-                .collect(),
-            changes,
-        })
+        let of_act = written.iter().filter(|written| written.is_of_act());
+        let records = of_act.map(|written| written.stamp.id).collect();
+        self.copy.append(true, written.into_iter().map(|written| written.raw).collect(), signature, at);
+        Ok(Done { value: (), records, changes })
     }
 
     /// The transaction itself: records, signature, folds.
@@ -224,7 +218,7 @@ impl Desk {
             store::signature::put(on, &signature).map_err(|error| problem::of(&path, error))
         })?;
         if is_new {
-            self.copy.append(std::iter::empty(), Some(&signature), at);
+            self.copy.append(true, Vec::new(), Some(signature), at);
         }
         self.signed = Signed { seq: head.seq, at };
         Ok(())

@@ -10,9 +10,9 @@ use super::{Store, problem};
 use crate::error::{Error, Result};
 
 /// The schema this program writes; a higher one is refused.
-const SCHEMA_VERSION: i64 = 10;
+const SCHEMA_VERSION: i64 = 11;
 /// What leads from each version to the next, from an empty file on; once released none changes.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -23,6 +23,7 @@ const STEPS: [&str; 10] = [
     include_str!("schema_8.sql"),
     include_str!("schema_9.sql"),
     include_str!("schema_10.sql"),
+    include_str!("schema_11.sql"),
 ];
 /// "Gate" in ASCII: tells our files from any other database.
 const APPLICATION_ID: i64 = 0x4761_7465;
@@ -219,20 +220,37 @@ pub(crate) fn raise_version(path: &Path) {
     Connection::open(path).unwrap().pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
 }
 
-/// Makes a file look as the first program wrote it.
+/// Makes a file such as the first program wrote, with what that knew of this one.
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 pub(crate) fn lower_version(path: &Path) {
-    let connection = Connection::open(path).unwrap();
-    let drop =
-        "DROP TABLE waiting; DROP TABLE local_frontier; DROP TABLE local_taken; DROP TABLE local_exchange;
-        DROP TABLE clock_off; DROP TABLE unknown_fact; DROP TABLE erased; DROP TABLE local_head; DROP TABLE contradicted;
-        CREATE TABLE first_signature (desk BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, signature BLOB NOT NULL,
-            public_key BLOB NOT NULL, PRIMARY KEY (desk, seq, id)) STRICT, WITHOUT ROWID;
-        INSERT INTO first_signature SELECT desk, seq, id, signature, public_key FROM signature;
-        DROP TABLE signature; ALTER TABLE first_signature RENAME TO signature;";
-    connection.execute_batch(drop).unwrap();
-    connection.pragma_update(None, "user_version", 1).unwrap();
+    let later = path.with_extension("later");
+    std::fs::rename(path, &later).unwrap();
+    let first = Connection::open(path).unwrap();
+    first.execute_batch(STEPS[0]).unwrap();
+    first
+        .execute_batch(&format!("PRAGMA foreign_keys = OFF; ATTACH '{}' AS later", later.display()))
+        .unwrap();
+    let tables: Vec<String> = first
+        .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    for table in tables {
+        let columns: String = first
+            .query_row("SELECT group_concat(name) FROM pragma_table_info(?1, 'main')", [&table], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM later.{table}");
+        first.execute(&copy, []).unwrap();
+    }
+    first.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+    first.pragma_update(None, "user_version", 1).unwrap();
+    first.execute_batch("DETACH later").unwrap();
+    std::fs::remove_file(later).unwrap();
 }
 
 /// Changes the body of the newest record behind the program's back.

@@ -117,7 +117,7 @@ pub(crate) fn global(on: &Connection, path: &Path, kinds: &[Kind]) -> Result<Vec
 /// Gives the newest scans and overrides this laptop recorded itself, newest first.
 pub(crate) fn own_latest_scans(on: &Connection, path: &Path, limit: usize) -> Result<Vec<Held>> {
     // In the very words of the index `record_own_scan`.
-    let scans = "own = 1 AND kind IN ('scan', 'stray_scan', 'override')";
+    let scans = "own = 1 AND (kind = 'scan' OR kind = 'stray_scan' OR kind = 'override')";
     let sql = format!("SELECT {HELD} FROM record WHERE {scans} ORDER BY n DESC LIMIT ?1");
     select(on, path, &sql, params![limit])
 }

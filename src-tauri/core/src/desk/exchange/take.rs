@@ -130,7 +130,7 @@ impl Desk {
         };
         let now = self.around.clock.now();
         let count = raws.len() as u64;
-        self.copy.append_others(raws.iter(), None, now);
+        self.copy.append(false, raws, None, now);
         self.tell_index(found);
         self.unseen |= count > 0;
         self.wrote |= count > 0;
@@ -218,8 +218,8 @@ impl Desk {
             Ok(fresh)
         })?;
         let now = self.around.clock.now();
-        for signature in &fresh {
-            self.copy.append_others(std::iter::empty(), Some(signature), now);
+        for signature in fresh {
+            self.copy.append(false, Vec::new(), Some(signature), now);
         }
         Ok(0)
     }

@@ -54,7 +54,7 @@ impl Desk {
     /// Makes event.db and journal.log hold the same, both ways.
     pub(super) fn make_equal(&mut self) -> Result<()> {
         let last = Rows::last(&self.store)?;
-        let length = self.copy.log.len();
+        let length = self.copy.log().len();
         let marked =
             second_copy::read_mark(&self.store.connection).map_err(|error| self.store.problem(error))?;
         let is_within = |mark: &Mark| {
@@ -80,7 +80,7 @@ impl Desk {
     fn take_in_from_log(&mut self, offset: u64) -> Result<Logged> {
         let path = self.folder.join("journal.log");
         let io = |error| Error::from_io(&path, error);
-        let mut frames = self.copy.log.scan_from(offset).map_err(io)?;
+        let mut frames = self.copy.log().scan_from(offset).map_err(io)?;
         let (mut logged, mut lacked) = (Logged::default(), Vec::new());
         for frame in frames.by_ref() {
             let (_, frame) = frame.map_err(io)?;
@@ -96,7 +96,7 @@ impl Desk {
         match frames.torn() {
             // Of what event.db holds nothing is lost with it; where that was lost too it is kept.
             Some(torn) if !is_rebuilding(&self.store)? => {
-                self.copy.log.cut(torn).map_err(io)?;
+                self.copy.log().cut(torn).map_err(io)?;
                 self.notices.push(say::torn(torn.bytes));
             }
             Some(torn) => {
@@ -219,13 +219,13 @@ impl Desk {
             copied += 1;
             lacking.push(frame);
             if lacking.len() >= SLICE {
-                copy.log.append(&std::mem::take(&mut lacking)).map_err(io)?;
+                copy.log().append(&std::mem::take(&mut lacking)).map_err(io)?;
             }
             Ok(())
         })?;
-        copy.log.append(&lacking).map_err(io)?;
+        copy.log().append(&lacking).map_err(io)?;
         if copied > 0 {
-            copy.log.sync().map_err(io)?;
+            copy.log().sync().map_err(io)?;
         }
         if records > 0 {
             self.notices.push(say::copied(records));

@@ -20,7 +20,7 @@ impl SecondCopy {
     pub(in crate::desk) fn erase(&mut self, path: &Path, is_erased: impl Fn(&[u8]) -> bool) -> Result<()> {
         let io = |error| Error::from_io(path, error);
         let mut anew = Anew::begin(path)?;
-        let mut frames = self.log.scan_from(0).map_err(io)?;
+        let mut frames = self.log().scan_from(0).map_err(io)?;
         for frame in frames.by_ref() {
             anew.put(erased(frame.map_err(io)?.1, &is_erased)).map_err(io)?;
         }
@@ -43,7 +43,8 @@ impl SecondCopy {
         fs::hard_link(path, aside).or_else(|_| fs::copy(path, aside).map(drop)).map_err(io)?;
         let mut anew = Anew::begin(path)?;
         each_lacking(store, whose, super::Rows::default(), |frame| anew.put(frame).map_err(io))?;
-        for frame in self.log.scan_from(0).map_err(io)? {
+        let frames = self.log().scan_from(0).map_err(io)?;
+        for frame in frames {
             let (_, frame) = frame.map_err(io)?;
             let held = match &frame.content {
                 Content::Record(raw) => store::record::holds(on, codec::record_id(&raw.header)),
@@ -59,7 +60,7 @@ impl SecondCopy {
     /// Goes on with a log that was written anew.
     fn take(&mut self, anew: Anew, path: &Path) -> Result<()> {
         anew.finish(path).map_err(|error| Error::from_io(path, error))?;
-        self.log = open(path)?.ok_or_else(|| Error::event_damaged(path))?;
+        *self.log() = open(path)?.ok_or_else(|| Error::event_damaged(path))?;
         self.dirty = false;
         Ok(())
     }

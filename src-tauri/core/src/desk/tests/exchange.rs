@@ -538,6 +538,7 @@ fn an_event_of_the_first_program_opens_and_can_exchange() {
     a.desk.take().unwrap().close().unwrap();
     crate::store::open::lower_version(&a.path().join("event.db"));
     a.open();
+    assert!(a.desk().notices().is_empty(), "opened as it is, not made anew from the other copy");
     let mut b = a.add("B");
     b.scan(&code);
     exchange(&mut b, &mut a);

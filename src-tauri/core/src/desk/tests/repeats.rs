@@ -252,7 +252,7 @@ fn the_last_scans_are_this_desks_own_however_much_came_in_from_others() {
         .store
         .connection
         .query_row(
-            "EXPLAIN QUERY PLAN SELECT n FROM record WHERE own = 1 AND kind IN ('scan', 'stray_scan', 'override') ORDER BY n DESC LIMIT 9",
+            "EXPLAIN QUERY PLAN SELECT n FROM record WHERE own = 1 AND (kind = 'scan' OR kind = 'stray_scan' OR kind = 'override') ORDER BY n DESC LIMIT 9",
             [],
             |row| row.get(3),
         )

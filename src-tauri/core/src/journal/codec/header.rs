@@ -1,10 +1,11 @@
 //! Bytes of a header: one literal after the other, so that only what is written here reads back.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::Display;
+use std::io::Write;
 
 use super::{Damage, GREATEST, HEADER_LIMIT};
 use crate::clock::Millis;
-use crate::ids::{DeskId, EventId, GuestId, OperatorId, RecordId, hex, unhex};
+use crate::ids::{DeskId, EventId, GuestId, OperatorId, RecordId, push_hex, unhex};
 use crate::journal::fact::Kind;
 use crate::journal::record::Header;
 
@@ -16,28 +17,39 @@ const USUAL: usize = 512;
 
 /// Writes a header's exact bytes.
 pub fn write_header(header: &Header) -> Vec<u8> {
-    let mut out = String::with_capacity(USUAL);
-    // A String takes every text.
-    let _ = put_header(&mut out, header);
-    out.into_bytes()
+    let mut out = Vec::with_capacity(USUAL);
+    put(&mut out, r#"{"v":1,"event":"#, Some(header.event.as_bytes()));
+    put(&mut out, r#","desk":"#, Some(header.desk.as_bytes()));
+    put_number(&mut out, r#","seq":"#, header.seq);
+    put(&mut out, r#","prev":"#, header.prev.as_ref().map(RecordId::as_bytes));
+    put_number(&mut out, r#","lamport":"#, header.lamport);
+    put_number(&mut out, r#","at":"#, header.at.0);
+    put(&mut out, r#","operator":"#, header.operator.as_ref().map(OperatorId::as_bytes));
+    out.extend_from_slice(br#","kind":""#);
+    out.extend_from_slice(header.kind.name().as_bytes());
+    put(&mut out, r#"","subject":"#, header.subject.as_ref().map(GuestId::as_bytes));
+    put(&mut out, r#","body":"#, Some(&header.body));
+    out.push(b'}');
+    out
 }
 
-fn put_header(out: &mut String, header: &Header) -> fmt::Result {
-    let Header { event, desk, seq, lamport, .. } = header;
-    write!(out, r#"{{"v":1,"event":"{event}","desk":"{desk}","seq":{seq},"prev":"#)?;
-    put_or_null(out, header.prev)?;
-    write!(out, r#","lamport":{lamport},"at":{},"operator":"#, header.at.0)?;
-    put_or_null(out, header.operator)?;
-    write!(out, r#","kind":"{}","subject":"#, header.kind.name())?;
-    put_or_null(out, header.subject)?;
-    write!(out, r#","body":"{}"}}"#, hex(&header.body))
-}
-
-fn put_or_null(out: &mut String, id: Option<impl Display>) -> fmt::Result {
+/// Writes a key and an id in quotes, or null.
+fn put<const N: usize>(out: &mut Vec<u8>, key: &str, id: Option<&[u8; N]>) {
+    out.extend_from_slice(key.as_bytes());
     match id {
-        None => out.write_str("null"),
-        Some(id) => write!(out, "\"{id}\""),
+        None => out.extend_from_slice(b"null"),
+        Some(id) => {
+            out.push(b'"');
+            push_hex(out, id);
+            out.push(b'"');
+        }
     }
+}
+
+fn put_number(out: &mut Vec<u8>, key: &str, number: impl Display) {
+    out.extend_from_slice(key.as_bytes());
+    // A Vec takes every text.
+    let _ = write!(out, "{number}");
 }
 
 /// Reads header bytes; accepts exactly what [`write_header`] gives.

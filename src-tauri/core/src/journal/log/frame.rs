@@ -22,7 +22,6 @@ const NO_BODY: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub struct Batch {
     bytes: Vec<u8>,
-    records: usize,
 }
 
 /// One entry of the log.
@@ -43,7 +42,6 @@ pub enum Content {
 impl Batch {
     /// Adds a record's frame.
     pub fn record(&mut self, own: bool, record: &RawRecord) {
-        self.records += 1;
         self.frame(|out| {
             out.extend([flags(own), RECORD]);
             out.extend(length(&record.header).to_le_bytes());
@@ -70,11 +68,6 @@ impl Batch {
     /// Gives the frames' bytes, length and checksum in front of each.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
-    }
-
-    /// Gives how many records there are.
-    pub fn records(&self) -> usize {
-        self.records
     }
 
     /// Puts a payload behind its length and checksum.
