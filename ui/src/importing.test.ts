@@ -74,6 +74,13 @@ describe('a list comes in', () => {
     expect(text('import-new')).toBe('388');
   });
 
+  it('with its figures in groups of three, however large', async () => {
+    await planned();
+    Object.assign(importing.report!, { new: 100_000, gone: 1_234 });
+    await settle();
+    expect([text('import-new'), text('import-gone')]).toEqual(['100,000', '1,234']);
+  });
+
   it('before there is an event, and is read once it is made', async () => {
     render(App);
     await settle();

@@ -26,7 +26,7 @@ export const importText = {
   headerFirst: pair('first row', '首行'),
   rows: pair('{n} rows', '{n} 行'),
   oneRow: pair('1 row', '1 行'),
-  firstNames: pair('First names', '前几个姓名'),
+  readsAs: pair('Reads as', '识别为'),
   unreadable: pair('{n} unreadable', '{n} 个无法识别'),
 
   which: pair('Which list is this?', '这是哪份名单？'),

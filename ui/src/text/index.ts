@@ -3,7 +3,7 @@ import { prefs } from '../domain/prefs.svelte';
 import { type Pair, type Values, fill, unparted } from './pair';
 
 export type { Pair } from './pair';
-export { unparted } from './pair';
+export { figure, unparted } from './pair';
 
 export function tr(sentence: Pair, values: Values = {}): string {
   const said = fill(sentence[prefs.lang], values);

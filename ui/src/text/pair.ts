@@ -6,7 +6,10 @@ export type Values = Record<string, string | number>;
 
 export const pair = (en: string, zh: string): Pair => ({ en, zh });
 
-const shown = (value: string | number): string => (typeof value === 'number' ? value.toLocaleString('en-US') : value);
+/** Writes a number in groups of three, as in both languages. */
+export const figure = (value: number): string => value.toLocaleString('en-US');
+
+const shown = (value: string | number): string => (typeof value === 'number' ? figure(value) : value);
 
 /** Puts values into the places a sentence names in braces; numbers in groups of three. */
 export function fill(sentence: string, values: Values): string {

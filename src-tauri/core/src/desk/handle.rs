@@ -249,7 +249,7 @@ impl DeskHandle {
     /// Plans a list and applies the plan in slices, with other writes in between, after a backup; gives what was
     /// applied.
     ///
-    /// `progress` gets how many records of how many. Where it cancels, what was applied is undone as one, and no
+    /// `progress` gets how many guests of how many. Where it cancels, what was applied is undone as one, and no
     /// id is given.
     ///
     /// # Errors

@@ -29,6 +29,8 @@ pub(in crate::desk) struct ImportRun {
     import: ImportId,
     drafts: IntoIter<Draft>,
     salts: IntoIter<[u8; 16]>,
+    /// Guests handed out, and of how many.
+    done: u64,
     total: u64,
     pace: Pace,
 }
@@ -41,8 +43,8 @@ impl ImportRun {
         ids.sort_unstable();
         let mut drafts: Vec<Draft> = plan.drafts(import, file_name, &mut Drawn(ids.into_iter())).collect();
         drafts.sort_by_key(|draft| (draft.subject.is_none(), draft.subject));
-        let (total, salts) = (drafts.len() as u64, salts.into_iter());
-        Self { import, drafts: drafts.into_iter(), salts, total, pace: Pace::FIRST }
+        let (total, salts) = (guests_in(&drafts), salts.into_iter());
+        Self { import, drafts: drafts.into_iter(), salts, done: 0, total, pace: Pace::FIRST }
     }
 
     /// Gives the import's id, by which it can be voided as one.
@@ -50,9 +52,9 @@ impl ImportRun {
         self.import
     }
 
-    /// Gives how many records are handed out, of how many.
+    /// Gives how many guests are handed out, of how many.
     pub fn progress(&self) -> (u64, u64) {
-        (self.total - self.drafts.len() as u64, self.total)
+        (self.done, self.total)
     }
 
     /// Cuts off the next slice; a guest is never cut in two.
@@ -62,6 +64,7 @@ impl ImportRun {
         while self.drafts.as_slice().first().is_some_and(|next| next.subject == guest) {
             drafts.extend(self.drafts.next());
         }
+        self.done += guests_in(&drafts);
         // Without a salt left, which there is for every record, the writer draws one.
         let ready = |draft| match self.salts.next() {
             Some(salt) => Pending::ready(draft, salt),
@@ -75,6 +78,14 @@ impl ImportRun {
     pub fn wrote(&mut self, took: i64, patience: Patience) {
         self.pace.after(took, patience);
     }
+}
+
+/// Counts the guests of drafts that stand in order of guest; the end of an import is about none.
+fn guests_in(drafts: &[Draft]) -> u64 {
+    drafts
+        .chunk_by(|one, next| one.subject == next.subject)
+        .filter(|of_one| of_one[0].subject.is_some())
+        .count() as u64
 }
 
 /// How long a slice may hold the writer.
@@ -171,14 +182,20 @@ mod tests {
             Begun { import: ImportId::new([9; 16]), ids: vec![[3; 16], [1; 16], [2; 16]], salts: Vec::new() };
         let mut run = ImportRun::new(begun, &plan, "list.csv");
         run.pace.records = 1;
-        let mut slices = Vec::new();
+        let (mut slices, mut told) = (Vec::new(), Vec::new());
         while let Some(slice) = run.next_slice() {
             let said = slice.records.iter().map(|pending| said(&pending.draft));
             slices.push((said.collect::<Vec<_>>(), slice.is_last));
+            told.push(run.progress());
         }
         let guest = |name: &str| (vec![name.to_owned(), "press".to_owned()], false);
         let expected = [guest("Cid"), guest("Ann"), guest("Bob"), (vec!["list.csv".to_owned()], true)];
         assert_eq!(slices, expected, "a guest is in one slice, the end of the import in the last");
+        assert_eq!(
+            told,
+            [(1, 3), (2, 3), (3, 3), (3, 3)],
+            "guests are told, whatever records there are of them"
+        );
     }
 
     fn said(draft: &Draft) -> String {
