@@ -91,9 +91,8 @@ impl Scope<'_> {
         for (guest, fresh) in by_guest {
             // What was just written is at hand and need not be read back.
             let mut records = self.until(n, guest, &mut earlier)?;
-            let is_first_heard_of = records.is_empty();
             records.extend(fresh);
-            self.refold_from(guest, records, is_first_heard_of, &mut found)?;
+            self.refold_from(guest, records, &mut found)?;
         }
         Ok(found)
     }
@@ -132,39 +131,36 @@ impl Scope<'_> {
     /// Folds a guest anew from all records held, and puts every look-up right.
     pub(super) fn refold(&self, guest: GuestId, found: &mut Found) -> Result<()> {
         let records = store::record::of_guest(self.on, self.path, guest)?;
-        self.refold_from(guest, records, false, found)
+        self.refold_from(guest, records, found)
     }
 
-    /// Folds a guest from these, which are all records held of the guest. Of whom nothing was held before there is
-    /// nothing in the views to be found or taken away.
-    fn refold_from(
-        &self,
-        guest: GuestId,
-        records: Vec<Held>,
-        is_first_heard_of: bool,
-        found: &mut Found,
-    ) -> Result<()> {
+    /// Folds a guest from these, which are all records held of the guest.
+    fn refold_from(&self, guest: GuestId, records: Vec<Held>, found: &mut Found) -> Result<()> {
         let sql = |error| problem::of(self.path, error);
         let badge = badge_of(guest, &records);
         let records = self.only_counting(guest, records);
-        if !is_first_heard_of {
-            store::guest::clear_stale(self.on, guest).map_err(sql)?;
-        }
         if records.is_empty() {
+            store::guest::clear_stale(self.on, guest).map_err(sql)?;
             return self.remove(guest, found);
         }
         if let Some(owner) = self.owner_but(guest, badge)? {
+            store::guest::clear_stale(self.on, guest).map_err(sql)?;
             self.remove(guest, found)?;
             return self.refold(owner, found);
         }
         let joined = self.fold_joined(guest, records)?;
-        self.note_contradictions(&joined, is_first_heard_of).map_err(sql)?;
+        let contradict = !self.contradictions(&joined).is_empty();
         let Joined { guest: now, under, .. } = joined;
         under.iter().try_for_each(|badge| self.remove(provisional_guest(*badge), found))?;
-        let before = match is_first_heard_of {
-            true => None,
-            false => store::guest::find_kept(self.on, self.path, guest)?,
-        };
+        let before = store::guest::find_kept(self.on, self.path, guest)?;
+        // Of who had no row hardly a mark stands; one that does is taken away when it is looked at.
+        if before.is_some() {
+            store::guest::clear_stale(self.on, guest).map_err(sql)?;
+            store::guest::clear_contradicted(self.on, guest).map_err(sql)?;
+        }
+        if contradict {
+            store::guest::mark_contradicted(self.on, guest).map_err(sql)?;
+        }
         let counted = self.count(before.as_ref(), &now.presence)?;
         store::guest::put(self.on, before.as_ref(), &now, &counted, self.globals.sweeps).map_err(sql)?;
         let had = before.as_ref().map(|before| numbers(&before.guest)).unwrap_or_default();
@@ -198,14 +194,6 @@ impl Scope<'_> {
             others.try_for_each(|other| self.refold(other, found))?;
         }
         Ok(())
-    }
-
-    fn note_contradictions(&self, joined: &Joined, is_first_heard_of: bool) -> store::SqlResult<()> {
-        match self.contradictions(joined).is_empty() {
-            true if is_first_heard_of => Ok(()),
-            true => store::guest::clear_contradicted(self.on, joined.guest.id),
-            false => store::guest::mark_contradicted(self.on, joined.guest.id),
-        }
     }
 
     /// Finds what in a guest's records contradicts each other.

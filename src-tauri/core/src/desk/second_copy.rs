@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::journal::log::{Batch, JournalLog, OpenError};
 use crate::journal::record::RawRecord;
 use crate::journal::signature::HeadSignature;
+use crate::store::record::Origin;
 use crate::store::{Db, SqlResult, Store, mark};
 
 /// At the latest this long after a record was appended it is on the disk.
@@ -79,11 +80,11 @@ impl SecondCopy {
         lock(&self.log)
     }
 
-    /// Appends what was just committed, of this laptop's own or another desk's; a failure never takes the commit back.
-    /// Much of it is appended beside, and is in the log before anything else is.
+    /// Appends what was just committed; a failure never takes the commit back. Much of it is appended beside, and is in
+    /// the log before anything else is.
     pub(super) fn append(
         &mut self,
-        own: bool,
+        origin: Origin,
         records: Vec<RawRecord>,
         signature: Option<HeadSignature>,
         at: Millis,
@@ -96,15 +97,20 @@ impl SecondCopy {
         if is_due {
             self.synced_at = at;
         }
-        let is_much = records.len() > MANY;
-        let log = Arc::clone(&self.log);
-        let append = move || is_appended(&mut lock(&log), own, &records, signature.as_ref(), is_due);
-        if is_much {
-            let beside = thread::Builder::new().name("journal.log".to_owned()).spawn(append);
-            self.behind |= beside.is_err();
-            self.appending = beside.ok();
+        let lot = Lot { origin, records, signature, is_due };
+        if lot.records.len() > MANY {
+            self.append_beside(Arc::new(lot));
         } else {
-            self.behind |= !append();
+            self.behind |= !lot.is_appended(&mut lock(&self.log));
+        }
+    }
+
+    fn append_beside(&mut self, lot: Arc<Lot>) {
+        let (log, beside) = (Arc::clone(&self.log), Arc::clone(&lot));
+        let append = move || beside.is_appended(&mut lock(&log));
+        match thread::Builder::new().name("journal.log".to_owned()).spawn(append) {
+            Ok(appending) => self.appending = Some(appending),
+            Err(_) => self.behind |= !lot.is_appended(&mut lock(&self.log)),
         }
     }
 
@@ -153,7 +159,10 @@ impl SecondCopy {
     }
 
     /// Notes up to where the two copies are equal, in a transaction that is written anyway.
-    pub(super) fn write_mark(&self, on: &Db) -> SqlResult<()> {
+    pub(super) fn write_mark(&mut self, on: &Db) -> SqlResult<()> {
+        if self.appending.as_ref().is_some_and(JoinHandle::is_finished) {
+            self.settle();
+        }
         if self.dirty || self.behind || self.appending.is_some() {
             return Ok(());
         }
@@ -169,21 +178,29 @@ impl Drop for SecondCopy {
     }
 }
 
-/// Appends and, where that is due, syncs; tells whether both succeeded.
-fn is_appended(
-    log: &mut JournalLog,
-    own: bool,
-    records: &[RawRecord],
-    signature: Option<&HeadSignature>,
+/// What is appended at once.
+struct Lot {
+    origin: Origin,
+    records: Vec<RawRecord>,
+    signature: Option<HeadSignature>,
+    /// The log is to be brought onto the disk behind it.
     is_due: bool,
-) -> bool {
-    let mut batch = Batch::default();
-    records.iter().for_each(|raw| batch.record(own, raw));
-    signature.iter().for_each(|signature| batch.signature(own, signature));
-    log.append_batch(&batch).is_ok() && (!is_due || log.sync().is_ok())
 }
 
-/// A thread that panicked left whole frames or a torn one, which the next opening cuts.
+impl Lot {
+    /// Appends it; tells whether all of it is in the log and, where that was due, on the disk.
+    fn is_appended(&self, log: &mut JournalLog) -> bool {
+        let own = self.origin == Origin::Own;
+        let mut batch = Batch::default();
+        self.records.iter().for_each(|raw| batch.record(own, raw));
+        self.signature.iter().for_each(|signature| batch.signature(own, signature));
+        let appended = log.append_batch(&batch).is_ok();
+        let synced = !self.is_due || log.sync().is_ok();
+        appended && synced
+    }
+}
+
+/// After a thread that panicked the log may hold half a frame: damage, which the next opening mends.
 fn lock(log: &Mutex<JournalLog>) -> MutexGuard<'_, JournalLog> {
     log.lock().unwrap_or_else(PoisonError::into_inner)
 }

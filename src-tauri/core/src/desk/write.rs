@@ -127,7 +127,12 @@ impl Desk {
         let changes = changes(written.iter().map(|written| &written.kind));
         let of_act = written.iter().filter(|written| written.is_of_act());
         let records = of_act.map(|written| written.stamp.id).collect();
-        self.copy.append(true, written.into_iter().map(|written| written.raw).collect(), signature, at);
+        self.copy.append(
+            Origin::Own,
+            written.into_iter().map(|written| written.raw).collect(),
+            signature,
+            at,
+        );
         Ok(Done { value: (), records, changes })
     }
 
@@ -218,7 +223,7 @@ impl Desk {
             store::signature::put(on, &signature).map_err(|error| problem::of(&path, error))
         })?;
         if is_new {
-            self.copy.append(true, Vec::new(), Some(signature), at);
+            self.copy.append(Origin::Own, Vec::new(), Some(signature), at);
         }
         self.signed = Signed { seq: head.seq, at };
         Ok(())

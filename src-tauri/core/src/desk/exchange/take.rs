@@ -130,7 +130,7 @@ impl Desk {
         };
         let now = self.around.clock.now();
         let count = raws.len() as u64;
-        self.copy.append(false, raws, None, now);
+        self.copy.append(Origin::Other, raws, None, now);
         self.tell_index(found);
         self.unseen |= count > 0;
         self.wrote |= count > 0;
@@ -219,7 +219,7 @@ impl Desk {
         })?;
         let now = self.around.clock.now();
         for signature in fresh {
-            self.copy.append(false, Vec::new(), Some(signature), now);
+            self.copy.append(Origin::Other, Vec::new(), Some(signature), now);
         }
         Ok(0)
     }

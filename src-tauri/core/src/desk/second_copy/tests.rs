@@ -28,10 +28,10 @@ fn much_is_appended_beside_the_writer_and_stands_before_what_comes_after_it() {
     let mut copy = SecondCopy::new(JournalLog::create(&path).unwrap());
     let log = Arc::clone(&copy.log);
     let held_up = lock(&log);
-    copy.append(true, much(), None, Millis(5_000));
+    copy.append(Origin::Own, much(), None, Millis(5_000));
     assert_eq!(copy.rows.record, MANY as i64 + 1, "the writer goes on at once");
     drop(held_up);
-    copy.append(true, vec![record(MANY + 1)], None, Millis(5_000));
+    copy.append(Origin::Own, vec![record(MANY + 1)], None, Millis(5_000));
     let expected: Vec<String> = (0..=MANY + 1).map(|nth| nth.to_string()).collect();
     assert!(headers(&path) == expected);
     assert!(!copy.behind);
@@ -43,7 +43,7 @@ fn the_two_are_not_noted_as_equal_while_much_is_appended() {
     let store = Store::create(&folder.path().join("event.db")).unwrap();
     let mut copy = SecondCopy::new(JournalLog::create(&folder.path().join("journal.log")).unwrap());
     let (done, until_done) = std::sync::mpsc::channel();
-    copy.append(true, vec![record(0)], None, Millis(5_000));
+    copy.append(Origin::Own, vec![record(0)], None, Millis(5_000));
     copy.appending = Some(thread::spawn(move || until_done.recv().is_ok()));
     copy.write_mark(&store.connection).unwrap();
     assert_eq!(read_mark(&store.connection).unwrap(), None);
@@ -62,7 +62,7 @@ fn an_event_that_is_let_go_of_has_all_in_its_log() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.log");
     let mut copy = SecondCopy::new(JournalLog::create(&path).unwrap());
-    copy.append(true, much(), None, Millis(5_000));
+    copy.append(Origin::Own, much(), None, Millis(5_000));
     drop(copy);
     assert_eq!(headers(&path).len(), MANY + 1);
 }

@@ -3,7 +3,7 @@
 use super::exchange::{exchange, two_desks};
 use super::{Evening, codes};
 use crate::badge::BadgeNumber;
-use crate::desk::{BadgeChoice, Shown};
+use crate::desk::{BadgeChoice, GuestDraft, Shown};
 use crate::error::Code;
 use crate::ids::GuestId;
 use crate::journal::fact::{Fact, Kind, Outcome, provisional_guest};
@@ -76,6 +76,33 @@ fn what_was_kept_under_a_badge_stands_by_itself_again_when_the_badges_issue_coun
     a.assert_views_as_rebuilt();
     exchange(&mut a, &mut c);
     assert_eq!(a.print(), c.print());
+}
+
+#[test]
+fn what_was_kept_under_a_badge_counts_once_when_it_comes_together_with_the_end_of_its_issue() {
+    let mut a = Evening::new();
+    let kit = a.kit("C", true);
+    let mut c = a.join(&kit, "brass gate at ten").unwrap();
+    let (mut b, mut d) = (a.add("B"), a.add("D"));
+    exchange(&mut a, &mut c);
+    exchange(&mut a, &mut b);
+    let known: Vec<(GuestId, String)> = NAMES.iter().map(|name| b.walk_in(name)).collect();
+    let of_b = b.carry_out();
+    d.take_in(&of_b);
+    known.iter().zip(NAMES).for_each(|((_, code), name)| a.let_in(code, name));
+    a.take_in(&of_b);
+    let susan = a.by("susan");
+    for (guest, _) in &known {
+        let company = GuestDraft { company: Some("Raumwerk".to_owned()), ..GuestDraft::default() };
+        a.desk().edit_guest(&susan, *guest, company, None).unwrap();
+    }
+    let olga = c.by("olga");
+    c.desk().retire_desk(&olga, "B", "stolen").unwrap();
+    exchange(&mut c, &mut a);
+    let of_a = a.carry_out();
+    d.take_in(&of_a);
+    assert_eq!(d.inside(), 6, "each once, though D hears of their entries and of the retirement at one time");
+    d.assert_views_as_rebuilt();
 }
 
 #[test]
