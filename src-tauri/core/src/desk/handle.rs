@@ -280,7 +280,7 @@ impl DeskHandle {
         loop {
             self.beside.hold_back();
             while under_way.len() < UNDER_WAY
-                && let Some(slice) = run.next_slice()
+                && let Some(slice) = run.next_slice(&self.beside.published.globals())
             {
                 let by = by.clone();
                 under_way.push_back(self.queue(Turn::Later, move |desk| desk.import_slice(&by, slice))?);

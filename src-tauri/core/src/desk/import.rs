@@ -192,7 +192,7 @@ impl Desk {
     /// `not_permitted`, and what the disk refuses; what is written stays and can be voided as one.
     pub(super) fn import_slice(&mut self, by: &Operator, slice: Slice) -> Result<i64> {
         let begun = self.around.clock.now();
-        self.record_ready(by, slice.records)?;
+        self.record_ready(by, slice.records, slice.ahead)?;
         if slice.is_last {
             self.note_finished()?;
         }
@@ -207,7 +207,7 @@ impl Desk {
         self.back_up_first();
         let begun = self.begin_import(by, plan, file_name)?;
         let mut run = ImportRun::new(begun, plan, file_name);
-        while let Some(slice) = run.next_slice() {
+        while let Some(slice) = run.next_slice(&self.globals) {
             let took = self.import_slice(by, slice)?;
             run.wrote(took, Patience::ALONE);
         }

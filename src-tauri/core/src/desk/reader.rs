@@ -33,6 +33,13 @@ pub(super) struct Published {
     pub asked_at: AtomicI64,
 }
 
+impl Published {
+    /// Gives what holds for the event as of the last write.
+    pub fn globals(&self) -> Arc<Globals> {
+        Arc::clone(&read(&self.globals))
+    }
+}
+
 /// Reads beside the writer.
 pub struct Reader {
     store: Store,
@@ -116,7 +123,7 @@ impl Reader {
 
     /// Searches the list for what the filter lets through, and hands it over with the settings in force.
     pub(super) fn sifted<T>(&self, query: &GuestQuery, take: impl FnOnce(Hits<'_>, &Settings) -> T) -> T {
-        let globals = Arc::clone(&read(&self.published.globals));
+        let globals = self.published.globals();
         let sieve = Sieve::new(&query.filter, &globals.settings, self.now());
         let index = read(&self.published.index);
         take(index.find(&query.search, |traits| sieve.passes(traits)), &globals.settings)
@@ -131,7 +138,7 @@ impl Reader {
     }
 
     pub(super) fn with<T>(&self, lang: Lang, ask: impl FnOnce(&Reading<'_>) -> Result<T>) -> Result<T> {
-        let globals = Arc::clone(&read(&self.published.globals));
+        let globals = self.published.globals();
         ask(&Reading { store: &self.store, globals: &globals, now: self.clock.now(), lang })
     }
 }

@@ -3,9 +3,13 @@
 //! A guest's row is always the fold of all the guest's records, live as in a rebuild, so the two
 //! cannot differ. What concerns many guests at once only marks them stale; slices catch up.
 
+mod beside;
+
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+pub(super) use beside::{Ahead, Earlier};
 
 use super::globals::Globals;
 use super::kept_under::{badge_of, without_issues};
@@ -20,10 +24,11 @@ use crate::ids::GuestId;
 use crate::journal::ancestry::Ancestry;
 use crate::journal::fact::{Kind, provisional_guest};
 use crate::journal::record::{Held, Stamp};
+use crate::journal::seen::HadSeen;
 use crate::presence::occupancy::counted_zones;
 use crate::presence::{Passages, Presence};
 use crate::store::guest::Kept;
-use crate::store::{self, Db, Store, problem};
+use crate::store::{self, Db, problem};
 
 /// How many guests are refolded in one transaction, to stay well below 10 ms.
 pub(super) const SLICE: usize = 100;
@@ -40,34 +45,6 @@ pub(super) struct Joined {
     pub records: Vec<Held>,
 }
 
-/// Records read beside the writer at a time, so that they do not fill the memory; the others it reads itself.
-const READ_BESIDE: usize = 100_000;
-
-/// All records about some guests up to a row of the journal, read beside the writer.
-#[derive(Default)]
-pub(super) struct Earlier {
-    upto: i64,
-    of: HashMap<GuestId, Vec<Held>>,
-}
-
-impl Earlier {
-    /// Reads what is held of these guests; in order of id, as lists brought them in, their records lie close together.
-    pub fn read(beside: &Store, guests: BTreeSet<GuestId>) -> Result<Self> {
-        let on = &beside.connection;
-        let upto = store::record::last_n(on).map_err(|error| beside.problem(error))?;
-        let (mut of, mut read) = (HashMap::new(), 0);
-        let mut guests = guests.into_iter();
-        while read < READ_BESIDE
-            && let Some(guest) = guests.next()
-        {
-            let records = store::record::of_guest_between(on, beside.path(), guest, (0, upto))?;
-            read += records.len();
-            of.insert(guest, records);
-        }
-        Ok(Self { upto, of })
-    }
-}
-
 /// What folding needs at hand.
 pub(super) struct Scope<'s> {
     pub on: &'s Db,
@@ -78,8 +55,14 @@ pub(super) struct Scope<'s> {
 
 impl Scope<'_> {
     /// Brings the views up to records just added behind row `n`; what was read of their guests before is at hand in
-    /// `earlier`.
-    pub(super) fn after(&self, fresh: Vec<Held>, n: i64, mut earlier: Earlier) -> Result<Found> {
+    /// `earlier`, and who of whom nothing was held was folded in `ahead`.
+    pub(super) fn after(
+        &self,
+        fresh: Vec<Held>,
+        n: i64,
+        mut earlier: Earlier,
+        mut ahead: Ahead,
+    ) -> Result<Found> {
         let mut found = Found::new();
         let mut by_guest: BTreeMap<GuestId, Vec<Held>> = BTreeMap::new();
         for held in fresh {
@@ -91,8 +74,9 @@ impl Scope<'_> {
         for (guest, fresh) in by_guest {
             // What was just written is at hand and need not be read back.
             let mut records = self.until(n, guest, &mut earlier)?;
+            let ahead = if records.is_empty() { ahead.take(guest, self.globals) } else { None };
             records.extend(fresh);
-            self.refold_from(guest, records, &mut found)?;
+            self.refold_from(guest, records, ahead, &mut found)?;
         }
         Ok(found)
     }
@@ -131,11 +115,17 @@ impl Scope<'_> {
     /// Folds a guest anew from all records held, and puts every look-up right.
     pub(super) fn refold(&self, guest: GuestId, found: &mut Found) -> Result<()> {
         let records = store::record::of_guest(self.on, self.path, guest)?;
-        self.refold_from(guest, records, found)
+        self.refold_from(guest, records, None, found)
     }
 
-    /// Folds a guest from these, which are all records held of the guest.
-    fn refold_from(&self, guest: GuestId, records: Vec<Held>, found: &mut Found) -> Result<()> {
+    /// Folds a guest from these, which are all records held of the guest, unless that was done ahead.
+    fn refold_from(
+        &self,
+        guest: GuestId,
+        records: Vec<Held>,
+        ahead: Option<Guest>,
+        found: &mut Found,
+    ) -> Result<()> {
         let sql = |error| problem::of(self.path, error);
         let badge = badge_of(guest, &records);
         let records = self.only_counting(guest, records);
@@ -148,7 +138,10 @@ impl Scope<'_> {
             self.remove(guest, found)?;
             return self.refold(owner, found);
         }
-        let joined = self.fold_joined(guest, records)?;
+        let joined = match ahead {
+            Some(guest) => self.joined_ahead(guest, records),
+            None => self.fold_joined(guest, records)?,
+        };
         let contradict = !self.contradictions(&joined).is_empty();
         let Joined { guest: now, under, .. } = joined;
         under.iter().try_for_each(|badge| self.remove(provisional_guest(*badge), found))?;
@@ -210,10 +203,13 @@ impl Scope<'_> {
     }
 
     fn fold(&self, guest: GuestId, records: &[Held]) -> Guest {
-        let facts = with_own_voids(&self.globals.facts, records);
-        let mut folded = fold(guest, records, &facts, &self.globals.settings, self.ancestry);
-        folded.listed &= !self.globals.erased.contains(&guest);
-        folded
+        fold_with(self.globals, self.ancestry, guest, records)
+    }
+
+    /// Takes a guest who was folded ahead; of whom nothing was held before has no badges that lead to more.
+    fn joined_ahead(&self, guest: Guest, records: Vec<Held>) -> Joined {
+        debug_assert_eq!(guest, self.fold(guest.id, &records), "a place in the journal does not show");
+        Joined { guest, under: Vec::new(), records }
     }
 
     /// Folds a guest with what was kept under the guest's badges before the guest was known here.
@@ -311,6 +307,13 @@ pub(super) fn lines(zones: &BTreeSet<String>) -> String {
 /// Takes apart what [`lines`] gave.
 fn split(counted: &str) -> BTreeSet<String> {
     counted.split_terminator('\n').map(str::to_owned).collect()
+}
+
+fn fold_with(globals: &Globals, seen: &dyn HadSeen, guest: GuestId, records: &[Held]) -> Guest {
+    let facts = with_own_voids(&globals.facts, records);
+    let mut folded = fold(guest, records, &facts, &globals.settings, seen);
+    folded.listed &= !globals.erased.contains(&guest);
+    folded
 }
 
 /// Adds the voids that stand in the guest's own records.

@@ -7,7 +7,7 @@ use crate::store::Db;
 use super::erase;
 use super::globals::Globals;
 use super::placing::{changes_globals, fold_globals, is_global, named_heads, note, place};
-use super::refold::{Earlier, Found, Scope};
+use super::refold::{Ahead, Earlier, Found, Scope};
 use super::{Desk, Signed};
 use crate::admission::roles::required_role;
 use crate::clock::{Entropy, Millis};
@@ -77,21 +77,32 @@ impl Desk {
         self.record_as(by, drafts, needed)
     }
 
-    /// Writes a part of a long act whose bodies were made beside the writer.
+    /// Writes a part of a long act whose bodies were made, and whose guests folded, beside the writer.
     ///
     /// # Errors
     /// As [`Self::record`].
-    pub(super) fn record_ready(&mut self, by: &Operator, pending: Vec<Pending>) -> Result<Done<()>> {
+    pub(super) fn record_ready(
+        &mut self,
+        by: &Operator,
+        pending: Vec<Pending>,
+        ahead: Ahead,
+    ) -> Result<Done<()>> {
         let needed = needed_role(pending.iter().map(|pending| &pending.draft));
-        self.record_pending(by, pending, needed)
+        self.record_pending(by, pending, ahead, needed)
     }
 
     /// Writes an act whose parts together need another role than each alone.
     pub(super) fn record_as(&mut self, by: &Operator, drafts: Vec<Draft>, needed: Role) -> Result<Done<()>> {
-        self.record_pending(by, drafts.into_iter().map(Pending::from).collect(), needed)
+        self.record_pending(by, drafts.into_iter().map(Pending::from).collect(), Ahead::default(), needed)
     }
 
-    fn record_pending(&mut self, by: &Operator, pending: Vec<Pending>, needed: Role) -> Result<Done<()>> {
+    fn record_pending(
+        &mut self,
+        by: &Operator,
+        pending: Vec<Pending>,
+        ahead: Ahead,
+        needed: Role,
+    ) -> Result<Done<()>> {
         if by.role < needed {
             return Err(not_permitted(needed));
         }
@@ -99,22 +110,27 @@ impl Desk {
             return Err(desk_retired());
         }
         let operator = operator_id(self.globals.event, &by.name);
-        self.write_pending(Some(operator), pending)
+        self.write_pending(Some(operator), pending, ahead)
     }
 
     /// Writes as no one in particular: the event's first records, and what the desk itself does.
     pub(super) fn write(&mut self, operator: Option<OperatorId>, drafts: Vec<Draft>) -> Result<Done<()>> {
-        self.write_pending(operator, drafts.into_iter().map(Pending::from).collect())
+        self.write_pending(operator, drafts.into_iter().map(Pending::from).collect(), Ahead::default())
     }
 
-    fn write_pending(&mut self, operator: Option<OperatorId>, drafts: Vec<Pending>) -> Result<Done<()>> {
+    fn write_pending(
+        &mut self,
+        operator: Option<OperatorId>,
+        drafts: Vec<Pending>,
+        ahead: Ahead,
+    ) -> Result<Done<()>> {
         if drafts.is_empty() {
             return Ok(Done { value: (), records: Vec::new(), changes: Vec::new() });
         }
         let at = self.around.clock.now();
         let mut written = Vec::with_capacity(drafts.len() + 1);
         let mut found = Found::new();
-        let outcome = self.append(operator, at, drafts, &mut written, &mut found);
+        let outcome = self.append((operator, at), drafts, ahead, &mut written, &mut found);
         let signature = match outcome {
             Ok(signature) => signature,
             Err(error) => self.recover(error, &written)?,
@@ -139,9 +155,9 @@ impl Desk {
     /// The transaction itself: records, signature, folds.
     fn append(
         &mut self,
-        operator: Option<OperatorId>,
-        at: Millis,
+        (operator, at): (Option<OperatorId>, Millis),
         mut drafts: Vec<Pending>,
+        ahead: Ahead,
         written: &mut Vec<Written>,
         found: &mut Found,
     ) -> Result<Option<HeadSignature>> {
@@ -178,7 +194,7 @@ impl Desk {
                 erase::take_bodies(on, &path, &before, globals)?;
             }
             let scope = Scope { on, path: &path, globals, ancestry };
-            *found = scope.after(fresh, n, Earlier::default())?;
+            *found = scope.after(fresh, n, Earlier::default(), ahead)?;
             copy.write_mark(on).map_err(sql)?;
             Ok(signature)
         })

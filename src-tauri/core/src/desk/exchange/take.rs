@@ -10,7 +10,7 @@ use super::{CARRIER, Desk, Taken, kept};
 use crate::desk::erase;
 use crate::desk::import::Patience;
 use crate::desk::placing::{Fate, Recent, changes_globals, fold_globals, is_global, join};
-use crate::desk::refold::{Found, Scope};
+use crate::desk::refold::{Ahead, Found, Scope};
 use crate::error::{Code, Result};
 use crate::exchange::bundle::BundleHeader;
 use crate::exchange::intake::{self, Sound};
@@ -195,7 +195,8 @@ impl Desk {
             let put_off = store::guest::mark_stale_rows(on, &more_follow).map_err(sql)?;
             joined.retain(|held| held.subject.is_none_or(|guest| !put_off.contains(&guest)));
             *more_to_come = !put_off.is_empty();
-            let found = Scope { on, path: &path, globals, ancestry }.after(joined, n, earlier)?;
+            let found =
+                Scope { on, path: &path, globals, ancestry }.after(joined, n, earlier, Ahead::default())?;
             Ok((raws, found))
         })
     }

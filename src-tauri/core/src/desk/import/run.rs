@@ -1,8 +1,11 @@
 //! An import under way: its records guest by guest, cut into slices as large as the clock allows.
 
+use std::sync::Arc;
 use std::vec::IntoIter;
 
 use crate::clock::Entropy;
+use crate::desk::globals::Globals;
+use crate::desk::refold::Ahead;
 use crate::ids::ImportId;
 use crate::import::plan::Plan;
 use crate::journal::record::{Draft, Pending};
@@ -16,10 +19,11 @@ pub(in crate::desk) struct Begun {
     pub salts: Vec<[u8; 16]>,
 }
 
-/// Records written in one transaction, their bodies made.
+/// Records written in one transaction, their bodies made and the guests folded.
 #[derive(Debug)]
 pub(in crate::desk) struct Slice {
     pub records: Vec<Pending>,
+    pub ahead: Ahead,
     pub is_last: bool,
 }
 
@@ -57,8 +61,8 @@ impl ImportRun {
         (self.done, self.total)
     }
 
-    /// Cuts off the next slice; a guest is never cut in two.
-    pub fn next_slice(&mut self) -> Option<Slice> {
+    /// Cuts off the next slice, its guests folded with what holds for the event; a guest is never cut in two.
+    pub fn next_slice(&mut self, globals: &Arc<Globals>) -> Option<Slice> {
         let mut drafts: Vec<Draft> = self.drafts.by_ref().take(self.pace.records).collect();
         let guest = drafts.last()?.subject;
         while self.drafts.as_slice().first().is_some_and(|next| next.subject == guest) {
@@ -70,8 +74,12 @@ impl ImportRun {
             Some(salt) => Pending::ready(draft, salt),
             None => Pending::from(draft),
         };
-        let records = drafts.into_iter().map(ready).collect();
-        Some(Slice { records, is_last: self.drafts.as_slice().is_empty() })
+        let records: Vec<Pending> = drafts.into_iter().map(ready).collect();
+        Some(Slice {
+            ahead: Ahead::fold(globals, &records),
+            records,
+            is_last: self.drafts.as_slice().is_empty(),
+        })
     }
 
     /// Learns from how many milliseconds a slice took how large the next may be.
@@ -141,7 +149,7 @@ mod tests {
 
     use super::*;
     use crate::guest::Field;
-    use crate::ids::BadgeKey;
+    use crate::ids::{BadgeKey, DeskId, EventId};
     use crate::import::mapping;
     use crate::import::plan::{OnList, plan};
     use crate::import::read::{ReadOptions, read};
@@ -183,7 +191,8 @@ mod tests {
         let mut run = ImportRun::new(begun, &plan, "list.csv");
         run.pace.records = 1;
         let (mut slices, mut told) = (Vec::new(), Vec::new());
-        while let Some(slice) = run.next_slice() {
+        let globals = Arc::new(Globals::empty(EventId::new([1; 16]), DeskId::new([1; 16])));
+        while let Some(slice) = run.next_slice(&globals) {
             let said = slice.records.iter().map(|pending| said(&pending.draft));
             slices.push((said.collect::<Vec<_>>(), slice.is_last));
             told.push(run.progress());

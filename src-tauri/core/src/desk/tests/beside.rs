@@ -118,7 +118,7 @@ fn an_import_cut_off_half_way_is_named_at_the_next_start_and_undone_as_one() {
     let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
     let begun = evening.desk().begin_import(&olga, &plan, "team.csv").unwrap();
     let mut run = ImportRun::new(begun, &plan, "team.csv");
-    let slice = run.next_slice().unwrap();
+    let slice = run.next_slice(&evening.desk().globals).unwrap();
     evening.desk().import_slice(&olga, slice).unwrap();
     let import = run.import();
     evening.reopen();
@@ -132,13 +132,46 @@ fn an_import_cut_off_half_way_is_named_at_the_next_start_and_undone_as_one() {
 }
 
 #[test]
+fn a_guest_of_whom_something_is_held_is_folded_with_all_of_it_however_many_change_at_once() {
+    let mut evening = Evening::new();
+    let olga = evening.by("olga");
+    for company in ["Raumwerk", "Sternwerk"] {
+        let rows = (0..100).map(|nth| format!("g{nth},Guest {nth},{company}\n"));
+        let list = format!("Ticket ID,Name,Company\n{}", rows.collect::<String>());
+        let options = ImportOptions { source: Some("team".to_owned()), ..ImportOptions::default() };
+        let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
+        evening.desk().apply_import(&olga, &plan, "team.csv").unwrap();
+    }
+    let guests = evening.desk().guests("Sternwerk", 0, 100, Lang::En).unwrap().guests;
+    assert_eq!(guests.iter().filter(|guest| guest.name.starts_with("Guest")).count(), 100);
+    evening.assert_views_as_rebuilt();
+}
+
+#[test]
+fn guests_folded_ahead_of_an_import_being_undone_are_not_put_on_the_list_by_it() {
+    let mut evening = Evening::new();
+    let olga = evening.by("olga");
+    let (list, options) = (list(100), ImportOptions::default());
+    let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
+    let begun = evening.desk().begin_import(&olga, &plan, "team.csv").unwrap();
+    let mut run = ImportRun::new(begun, &plan, "team.csv");
+    let first = run.next_slice(&evening.desk().globals).unwrap();
+    let second = run.next_slice(&evening.desk().globals).unwrap();
+    evening.desk().import_slice(&olga, first).unwrap();
+    evening.desk().void(&olga, &run.import().to_string(), "the wrong file").unwrap();
+    evening.desk().import_slice(&olga, second).unwrap();
+    assert_eq!(evening.desk().guests("", 0, 5, Lang::En).unwrap().total, 0);
+    evening.assert_views_as_rebuilt();
+}
+
+#[test]
 fn an_import_finished_by_the_same_file_is_undone_whole() {
     let mut evening = Evening::new();
     let olga = evening.by("olga");
     let (list, options) = (list(100), ImportOptions::default());
     let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
     let begun = evening.desk().begin_import(&olga, &plan, "team.csv").unwrap();
-    let slice = ImportRun::new(begun, &plan, "team.csv").next_slice().unwrap();
+    let slice = ImportRun::new(begun, &plan, "team.csv").next_slice(&evening.desk().globals).unwrap();
     evening.desk().import_slice(&olga, slice).unwrap();
     evening.reopen();
     let half = evening.desk().guests("", 0, 5, Lang::En).unwrap().total;

@@ -46,7 +46,7 @@ impl Evening {
         self.desk().guest(guest, Lang::En).unwrap().presence.state
     }
 
-    fn assert_views_as_rebuilt(&mut self) {
+    pub(super) fn assert_views_as_rebuilt(&mut self) {
         assert!(self.desk().verify(Lang::En).unwrap().ok);
         let live = self.print();
         self.desk().rebuild().unwrap();
