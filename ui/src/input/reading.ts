@@ -47,13 +47,19 @@ const characters = (keys: Key[]): string | null =>
 /** The keys with every digit key read as its digit, whatever Shift or the layout made of it. */
 const plainDigits = (keys: Key[]): string => keys.map((one) => digitOf(one.code) ?? usCharacter(one)).join('');
 
+/** Gives the digits of one of our own codes, where the keys are just those. */
+export function ownDigits(keys: Key[]): string | null {
+  const digits = plainDigits(keys).replace(ECI, '');
+  return /^\d+$/.test(digits) && digits.length === OWN_LENGTH ? digits : null;
+}
+
 /** Gives the readings of a burst in the order to try them, or null when it can be no single code. */
 export function readings(keys: Key[]): string[] | null {
   const digits = plainDigits(keys).replace(ECI, '');
   const typed = characters(keys)?.replace(ECI, '') ?? null;
   const physical = keys.map(usCharacter).join('').replace(ECI, '');
   if (/^\d+$/.test(digits) && digits.length > OWN_LENGTH) return null;
-  const own = /^\d+$/.test(digits) && digits.length === OWN_LENGTH;
-  const ordered = own ? [digits, typed] : [typed, physical, digits];
+  const own = ownDigits(keys);
+  const ordered = own ? [own, typed] : [typed, physical, digits];
   return [...new Set(ordered.filter((one): one is string => !!one))];
 }

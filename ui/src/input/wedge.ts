@@ -2,7 +2,7 @@
 //
 // A first key may be either, so keys that would be shortcuts are held until the next one is late.
 // Pure but for its timer: the page's events come in through `press`, see attach.ts.
-import { OWN_LENGTH, type Key, readings, types } from './reading';
+import { OWN_LENGTH, type Key, ownDigits, readings, types } from './reading';
 
 export const FAST_MS = 30;
 export const PERSON_MS = 35;
@@ -10,6 +10,8 @@ export const QUIET_MS = 100;
 export const LEAST = 6;
 /** From here on a run of fast keys is no person's: it never becomes shortcuts. */
 const MACHINE = 3;
+/** So long a laptop that is short of breath may stop in the middle of a code. */
+export const STALL_MS = 1000;
 /** A timer later than this ran in a busy page whose next keys may still be waiting. */
 const LATE_MS = 8;
 
@@ -38,6 +40,8 @@ export class Wedge {
   private endedAt = -Infinity;
   private jumbledAt = -Infinity;
   private tail = false;
+  /** Fast keys that no end key followed: a code may go on behind them. */
+  private head: Press[] = [];
   private stopTimer = () => {};
 
   constructor(
@@ -91,6 +95,7 @@ export class Wedge {
     const machine = this.burst || this.tail || (this.run.length >= MACHINE && !press.inField);
     this.lastAt = press.at;
     this.finish();
+    this.head = [];
     if (machine) this.endedAt = press.at;
     return machine;
   }
@@ -129,8 +134,20 @@ export class Wedge {
     this.burst = false;
     this.tail = false;
     const keys = run.filter((one) => !one.chord);
-    if (burst) this.deliver(keys, tail);
+    const stalled = this.goneOn(keys);
+    if (stalled) this.heard.code(stalled);
+    else if (burst) this.deliver(keys, tail);
     else if (run.length < MACHINE && !tail) run.filter((one) => one.chord || !one.inField).forEach(this.heard.shortcut);
+  }
+
+  /** Reads a code of ours whose keys came in pieces: its digits leave no doubt that they belong together. */
+  private goneOn(keys: Press[]): string[] | null {
+    const [first] = keys;
+    const last = this.head.at(-1);
+    const before = first && last && first.at - last.at <= STALL_MS ? this.head : [];
+    this.head = keys.length >= MACHINE ? [...before, ...keys] : [];
+    const own = before.length > 0 ? ownDigits(this.head) : null;
+    return own === null ? null : [own, ...(readings(keys) ?? [])];
   }
 
   private deliver(keys: Press[], tail: boolean): void {
