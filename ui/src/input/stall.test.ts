@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 
 describe('a code in pieces', () => {
-  it.each([3, 4, 20, 31])('is one code when the stop comes after %i digits', (digits) => {
+  it.each([1, 2, 4, 20, 31])('is one code when the stop comes after %i digits', (digits) => {
     type(CODE.slice(0, digits));
     vi.advanceTimersByTime(STALL_MS - 1);
     type(CODE.slice(digits));
@@ -69,6 +69,16 @@ describe('a code in pieces', () => {
     type(CODE.slice(4));
     enter();
     expect(codes).toEqual([[CODE.slice(4)]]);
+  });
+
+  it('is one code whatever a person typed just before', () => {
+    type(CODE, 200);
+    for (const piece of [CODE.slice(0, 20), CODE.slice(20)]) {
+      vi.advanceTimersByTime(200);
+      type(piece);
+    }
+    enter();
+    expect(codes.at(-1)?.[0]).toBe(CODE);
   });
 
   it('is never made of what a person types', () => {

@@ -40,7 +40,7 @@ export class Wedge {
   private endedAt = -Infinity;
   private jumbledAt = -Infinity;
   private tail = false;
-  /** Fast keys that no end key followed: a code may go on behind them. */
+  /** Keys that no end key followed: a code may go on behind them. */
   private head: Press[] = [];
   private stopTimer = () => {};
 
@@ -134,19 +134,20 @@ export class Wedge {
     this.burst = false;
     this.tail = false;
     const keys = run.filter((one) => !one.chord);
-    const stalled = this.goneOn(keys);
+    const stalled = this.goneOn(keys, burst || keys.length >= MACHINE);
     if (stalled) this.heard.code(stalled);
     else if (burst) this.deliver(keys, tail);
     else if (run.length < MACHINE && !tail) run.filter((one) => one.chord || !one.inField).forEach(this.heard.shortcut);
   }
 
   /** Reads a code of ours whose keys came in pieces: its digits leave no doubt that they belong together. */
-  private goneOn(keys: Press[]): string[] | null {
+  private goneOn(keys: Press[], fast: boolean): string[] | null {
     const [first] = keys;
     const last = this.head.at(-1);
     const before = first && last && first.at - last.at <= STALL_MS ? this.head : [];
-    this.head = keys.length >= MACHINE ? [...before, ...keys] : [];
-    const own = before.length > 0 ? ownDigits(this.head) : null;
+    const all = [...before, ...keys];
+    this.head = all.length > OWN_LENGTH ? keys : all;
+    const own = fast && before.length > 0 ? ownDigits(all) : null;
     return own === null ? null : [own, ...(readings(keys) ?? [])];
   }
 
