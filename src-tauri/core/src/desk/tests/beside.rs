@@ -23,6 +23,16 @@ fn team<'f>(list: &'f str, options: &'f ImportOptions) -> GuestListFile<'f> {
     GuestListFile { bytes: list.as_bytes(), name: "team.csv", options }
 }
 
+impl Evening {
+    /// Begins to take a list in; its slices are still to be written.
+    fn begin_a_list(&mut self, list: &str) -> ImportRun {
+        let olga = self.by("olga");
+        let plan = self.desk().plan_import(list.as_bytes(), "team.csv", &ImportOptions::default()).unwrap();
+        let begun = self.desk().begin_import(&olga, &plan, "team.csv").unwrap();
+        ImportRun::new(begun, &plan, "team.csv")
+    }
+}
+
 fn search(text: &str) -> GuestQuery {
     GuestQuery { search: text.to_owned(), limit: 5, ..GuestQuery::default() }
 }
@@ -114,10 +124,7 @@ fn a_cancelled_import_leaves_nothing_of_it_on_the_list_nor_in_the_settings() {
 fn an_import_cut_off_half_way_is_named_at_the_next_start_and_undone_as_one() {
     let mut evening = Evening::new();
     let olga = evening.by("olga");
-    let (list, options) = (list(100), ImportOptions::default());
-    let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
-    let begun = evening.desk().begin_import(&olga, &plan, "team.csv").unwrap();
-    let mut run = ImportRun::new(begun, &plan, "team.csv");
+    let mut run = evening.begin_a_list(&list(100));
     let slice = run.next_slice(&evening.desk().globals).unwrap();
     evening.desk().import_slice(&olga, slice).unwrap();
     let import = run.import();
@@ -151,10 +158,7 @@ fn a_guest_of_whom_something_is_held_is_folded_with_all_of_it_however_many_chang
 fn guests_folded_ahead_of_an_import_being_undone_are_not_put_on_the_list_by_it() {
     let mut evening = Evening::new();
     let olga = evening.by("olga");
-    let (list, options) = (list(100), ImportOptions::default());
-    let plan = evening.desk().plan_import(list.as_bytes(), "team.csv", &options).unwrap();
-    let begun = evening.desk().begin_import(&olga, &plan, "team.csv").unwrap();
-    let mut run = ImportRun::new(begun, &plan, "team.csv");
+    let mut run = evening.begin_a_list(&list(100));
     let first = run.next_slice(&evening.desk().globals).unwrap();
     let second = run.next_slice(&evening.desk().globals).unwrap();
     evening.desk().import_slice(&olga, first).unwrap();
